@@ -1,0 +1,39 @@
+package io.mesosbatch.local;
+
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * An agent to start.
+ *
+ * @param resources in Mesos's text form, for example "cpus:4;mem:4096;ports:[31000-32000]" (mem and
+ *     disk in MB)
+ * @param attributes in Mesos's text form, for example "rack:r1;type:public"; may be empty
+ * @param hostname what the agent says its host is called; it listens on 127.0.0.1 whatever this is
+ * @param simulation present: the agent runs nothing, it only behaves as if
+ */
+public record AgentSpec(
+    String resources, String attributes, String hostname, Optional<Simulation> simulation) {
+  public static final String DEFAULT_RESOURCES =
+      "cpus:4;mem:4096;disk:10000;ports:[31000-32000]";
+
+  public AgentSpec {
+    Objects.requireNonNull(resources);
+    Objects.requireNonNull(attributes);
+    Objects.requireNonNull(hostname);
+    Objects.requireNonNull(simulation);
+  }
+
+  /** An agent that runs tasks as processes of this machine. */
+  public static AgentSpec of(String resources, String attributes) {
+    return new AgentSpec(resources, attributes, "127.0.0.1", Optional.empty());
+  }
+
+  public AgentSpec withHostname(String hostname) {
+    return new AgentSpec(resources, attributes, hostname, simulation);
+  }
+
+  public AgentSpec simulated(Simulation simulation) {
+    return new AgentSpec(resources, attributes, hostname, Optional.of(simulation));
+  }
+}
