@@ -14,8 +14,7 @@ import java.util.Optional;
  */
 public record AgentSpec(
     String resources, String attributes, String hostname, Optional<Simulation> simulation) {
-  public static final String DEFAULT_RESOURCES =
-      "cpus:4;mem:4096;disk:10000;ports:[31000-32000]";
+  public static final String DEFAULT_RESOURCES = "cpus:4;mem:4096;disk:10000;ports:[31000-32000]";
 
   public AgentSpec {
     Objects.requireNonNull(resources);
