@@ -24,7 +24,7 @@ import java.util.concurrent.TimeUnit;
 public final class StatusUpdates {
   private record Key(FrameworkID framework, TaskID task) {}
 
-  private record Due(long nanos, Stream stream, int attempt) implements Comparable<Due> {
+  private record Due(long nanos, Stream stream, int sent) implements Comparable<Due> {
     @Override
     public int compareTo(Due other) {
       return Long.compare(nanos - other.nanos, 0);
@@ -35,7 +35,11 @@ public final class StatusUpdates {
     final Key key;
     final ArrayDeque<TaskStatus> pending = new ArrayDeque<>(2);
     TaskState latest;
+    /** Sends so far of the first pending status; the wait doubles with each. */
     int attempt;
+
+    /** Sends so far of any status: tells an outdated {@link Due}. */
+    int sent;
 
     Stream(Key key) {
       this.key = key;
@@ -59,7 +63,13 @@ public final class StatusUpdates {
   public synchronized void registered(AgentID id, AgentListener listener) {
     agent = id;
     master = listener;
-    streams.values().forEach(this::send);
+    streams
+        .values()
+        .forEach(
+            stream -> {
+              stream.attempt = 0;
+              send(stream);
+            });
   }
 
   /** Sends a status, with a uuid, once all earlier ones of its task are acknowledged. */
@@ -128,7 +138,8 @@ public final class StatusUpdates {
     master.statusUpdate(agent, stream.key.framework, stream.pending.peek(), stream.latest);
     long wait = Math.min(retryNanos << Math.min(stream.attempt, 6), 60 * retryNanos);
     stream.attempt++;
-    due.add(new Due(System.nanoTime() + wait, stream, stream.attempt));
+    stream.sent++;
+    due.add(new Due(System.nanoTime() + wait, stream, stream.sent));
     sleep();
   }
 
@@ -147,7 +158,7 @@ public final class StatusUpdates {
     long now = System.nanoTime();
     while (!due.isEmpty() && due.peek().nanos - now <= 0) {
       Due next = due.poll();
-      if (!next.stream.pending.isEmpty() && next.stream.attempt == next.attempt) {
+      if (!next.stream.pending.isEmpty() && next.stream.sent == next.sent) {
         send(next.stream);
       }
     }
