@@ -35,6 +35,7 @@ public final class StatusUpdates {
     final Key key;
     final ArrayDeque<TaskStatus> pending = new ArrayDeque<>(2);
     TaskState latest;
+
     /** Sends so far of the first pending status; the wait doubles with each. */
     int attempt;
 

@@ -52,7 +52,9 @@ public final class ChunkedStream {
     connection.flush(this);
   }
 
-  /** Called once, on a Netty thread, when the peer closes the connection or the stream has ended. */
+  /**
+   * Called once, on a Netty thread, when the peer closes the connection or the stream has ended.
+   */
   public void onClose(Runnable action) {
     synchronized (this) {
       if (!closed) {

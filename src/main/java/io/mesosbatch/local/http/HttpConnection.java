@@ -113,8 +113,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   private void complete() {
     HttpHeaders headers = request.headers();
     byte[] whole = parts == null ? body : parts.toByteArray();
-    Exchange exchange =
-        new Exchange(this, request.method().name(), request.uri(), headers, whole);
+    Exchange exchange = new Exchange(this, request.method().name(), request.uri(), headers, whole);
     boolean last = !HttpUtil.isKeepAlive(request);
     request = null;
     parts = null;

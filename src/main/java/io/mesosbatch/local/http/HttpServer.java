@@ -65,8 +65,12 @@ public final class HttpServer implements AutoCloseable {
     if (!bound.isSuccess()) {
       BindException why =
           new BindException(
-              "cannot listen on " + address.getAddress().getHostAddress() + ":" + address.getPort()
-                  + ": " + bound.cause().getMessage());
+              "cannot listen on "
+                  + address.getAddress().getHostAddress()
+                  + ":"
+                  + address.getPort()
+                  + ": "
+                  + bound.cause().getMessage());
       throw new UncheckedIOException(why);
     }
     return bound.channel();

@@ -63,7 +63,10 @@ final class Wire {
   private static String format(long second) {
     LocalDateTime time = LocalDateTime.ofEpochSecond(second, 0, ZoneOffset.UTC);
     StringBuilder text = new StringBuilder(29);
-    text.append("MonTueWedThuFriSatSun", 3 * time.getDayOfWeek().ordinal(), 3 * time.getDayOfWeek().ordinal() + 3);
+    text.append(
+        "MonTueWedThuFriSatSun",
+        3 * time.getDayOfWeek().ordinal(),
+        3 * time.getDayOfWeek().ordinal() + 3);
     two(text.append(", "), time.getDayOfMonth()).append(' ');
     int month = 3 * (time.getMonthValue() - 1);
     text.append("JanFebMarAprMayJunJulAugSepOctNovDec", month, month + 3);
