@@ -22,7 +22,9 @@ public abstract sealed class MesosException extends Exception {
     return mayHaveArrived;
   }
 
-  /** There is no subscription now: the call was not sent, or the master does not know its stream. */
+  /**
+   * There is no subscription now: the call was not sent, or the master does not know its stream.
+   */
   public static final class NotSubscribed extends MesosException {
     private static final long serialVersionUID = 1L;
 

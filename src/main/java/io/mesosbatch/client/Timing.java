@@ -32,7 +32,8 @@ public record Timing(
           Duration.ofSeconds(15));
 
   public Timing {
-    for (Duration d : new Duration[] {connect, subscribe, call, heartbeat, firstBackoff, maxBackoff}) {
+    for (Duration d :
+        new Duration[] {connect, subscribe, call, heartbeat, firstBackoff, maxBackoff}) {
       if (d.isNegative() || d.isZero()) {
         throw new IllegalArgumentException("A duration is not positive: " + d);
       }
