@@ -1,0 +1,42 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.job.TaskKey;
+
+/** An attempt that was sent to an agent and has not ended. Times in ms since the epoch; 0: never. */
+final class ActiveAttempt {
+  final JobRun job;
+  final int index;
+  final int number;
+  final String agentId;
+  final long launchedAt;
+  long runningAt;
+
+  /** When the task became unreachable or unknown. */
+  long missingSince;
+
+  boolean heardOf;
+  long nextKill;
+  boolean outOfTime;
+  long nextReconcile;
+  int reconciled;
+
+  ActiveAttempt(JobRun job, int index, int number, String agentId, long launchedAt) {
+    this.job = job;
+    this.index = index;
+    this.number = number;
+    this.agentId = agentId;
+    this.launchedAt = launchedAt;
+  }
+
+  TaskKey key() {
+    return new TaskKey(job.plan.number(), index);
+  }
+
+  Effect.AttemptRef ref() {
+    return new Effect.AttemptRef(key(), number, agentId);
+  }
+
+  boolean killing() {
+    return nextKill != 0;
+  }
+}

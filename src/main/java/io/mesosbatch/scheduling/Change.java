@@ -1,0 +1,33 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.TaskStatus;
+
+/** A change of state that the store must have before the world hears of it. Times: ms since epoch. */
+public sealed interface Change {
+  long at();
+
+  record FrameworkIdentified(String frameworkId, long at) implements Change {}
+
+  /** The framework id is no longer known to the master: the next subscription makes a new one. */
+  record FrameworkForgotten(String why, long at) implements Change {}
+
+  /** The attempt is about to be sent to the agent. */
+  record Launched(TaskKey task, int attempt, String agentId, String hostname, long at)
+      implements Change {}
+
+  /** A status that does not end the attempt. */
+  record Updated(TaskKey task, int attempt, TaskStatus status, long at) implements Change {}
+
+  /** A status that ends the attempt; free: it does not count against the task. */
+  record AttemptEnded(TaskKey task, int attempt, TaskStatus status, boolean free, long at)
+      implements Change {}
+
+  /** The task waits for another attempt, which starts at {@code notBefore} or later. */
+  record Requeued(TaskKey task, long notBefore, long at) implements Change {}
+
+  record TaskEnded(TaskKey task, Phase phase, long at) implements Change {}
+
+  record JobEnded(long job, Phase phase, long at) implements Change {}
+}

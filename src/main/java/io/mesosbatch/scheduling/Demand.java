@@ -1,0 +1,57 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.Value;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What one task needs. A plain resource (no reservation, disk, revocable or shared part) is met by
+ * whatever an offer has for our role, reserved first; any other must stand in the offer as it is.
+ *
+ * @param scalars plain scalars, in thousandths
+ * @param others everything else
+ */
+public record Demand(List<Scalar> scalars, List<Resource> others) {
+  public record Scalar(String name, long thousandths) {}
+
+  /** From the resources of a task and of its executor. Allocation info is ignored. */
+  public static Demand of(Collection<Resource> resources) {
+    Map<String, Long> scalars = new LinkedHashMap<>();
+    List<Resource> others = new ArrayList<>();
+    for (Resource resource : resources) {
+      Resource bare = Reservations.canonical(resource);
+      if (bare.getType() == Value.Type.SCALAR && plain(bare)) {
+        long amount = thousandths(bare);
+        if (amount > 0) {
+          scalars.merge(bare.getName(), amount, Long::sum);
+        }
+      } else {
+        others.add(bare);
+      }
+    }
+    List<Scalar> list = new ArrayList<>(scalars.size());
+    scalars.forEach((name, amount) -> list.add(new Scalar(name.intern(), amount)));
+    return new Demand(List.copyOf(list), List.copyOf(others));
+  }
+
+  static boolean plain(Resource resource) {
+    return resource.getReservationsCount() == 0 && ordinary(resource);
+  }
+
+  /** Reserved or not, but nothing that a task must ask for by name. */
+  static boolean ordinary(Resource resource) {
+    return !resource.hasDisk()
+        && !resource.hasRevocable()
+        && !resource.hasShared()
+        && !resource.hasProviderId();
+  }
+
+  /** Mesos compares scalars with three decimals (docs, attributes-resources, "Scalar precision"). */
+  static long thousandths(Resource resource) {
+    return Math.round(resource.getScalar().getValue() * 1000);
+  }
+}

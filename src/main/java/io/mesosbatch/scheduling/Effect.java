@@ -1,0 +1,36 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.OfferID;
+import io.mesosbatch.mesos.v1.Resource;
+import java.util.List;
+
+/**
+ * A call to send once the frame's changes are stored. It names tasks by key: their TaskInfos are in
+ * the store, not in the core.
+ */
+public sealed interface Effect {
+  /** One ACCEPT for the offers of one agent and role; the rest is refused for that many seconds. */
+  record Accept(
+      List<OfferID> offers, String agentId, List<Launch> launches, double refuseSeconds)
+      implements Effect {}
+
+  /** The resources are taken from the offer, so they carry its reservations and allocation. */
+  record Launch(TaskKey task, int attempt, List<Resource> resources) {}
+
+  record Decline(List<OfferID> offers, double refuseSeconds) implements Effect {}
+
+  record Suppress() implements Effect {}
+
+  record Revive() implements Effect {}
+
+  record Kill(AttemptRef attempt) implements Effect {}
+
+  /** A task of ours that this program does not want; its Mesos task id as the master gave it. */
+  record KillStray(String mesosTaskId, String agentId) implements Effect {}
+
+  /** Explicit reconciliation; with an empty list the implicit one. */
+  record Reconcile(List<AttemptRef> attempts) implements Effect {}
+
+  record AttemptRef(TaskKey task, int attempt, String agentId) {}
+}

@@ -1,0 +1,25 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.scheduler.Event;
+import java.util.List;
+
+/** What the core is told. */
+public sealed interface Input {
+  /** An event of the master, in the order of its stream. */
+  record MesosEvent(Event event) implements Input {}
+
+  /** The subscription is gone, and with it every offer (design rule 12). */
+  record Disconnected() implements Input {}
+
+  /** A job that is in the store. */
+  record JobAccepted(JobPlan plan) implements Input {}
+
+  /** A job that an earlier run of this program left unfinished. */
+  record JobRestored(JobPlan plan, List<RestoredTask> tasks) implements Input {}
+
+  /** Ends what is pending of a job and kills what runs. */
+  record KillJob(String jobId) implements Input {}
+
+  /** Time has passed; send one about every second. */
+  record Tick() implements Input {}
+}

@@ -1,0 +1,9 @@
+package io.mesosbatch.scheduling;
+
+/** How many tasks of a job are where. */
+public record JobProgress(
+    String jobId, int pending, int launched, int running, int finished, int failed, int killed) {
+  public int total() {
+    return pending + launched + running + finished + failed + killed;
+  }
+}

@@ -1,0 +1,30 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.Resource.ReservationInfo;
+
+/** Brings both forms of a reserved resource to the newer one, the stack of reservations. */
+final class Reservations {
+  private Reservations() {}
+
+  /** Without allocation info, role and reservation moved to {@code reservations}. */
+  @SuppressWarnings("deprecation") // reads the form before reservation refinement
+  static Resource canonical(Resource resource) {
+    boolean old = resource.hasRole() || resource.hasReservation();
+    if (!old && !resource.hasAllocationInfo()) {
+      return resource;
+    }
+    Resource.Builder bare =
+        resource.toBuilder().clearAllocationInfo().clearRole().clearReservation();
+    if (resource.getReservationsCount() == 0
+        && resource.hasRole()
+        && !resource.getRole().equals("*")) {
+      ReservationInfo.Builder reservation =
+          resource.hasReservation()
+              ? resource.getReservation().toBuilder().setType(ReservationInfo.Type.DYNAMIC)
+              : ReservationInfo.newBuilder().setType(ReservationInfo.Type.STATIC);
+      bare.addReservations(reservation.setRole(resource.getRole()));
+    }
+    return bare.build();
+  }
+}

@@ -1,0 +1,21 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.job.Phase;
+
+/**
+ * A task of a restored job that is no longer as new.
+ *
+ * @param launches attempts so far
+ * @param failures attempts that failed by the task's own fault
+ * @param agentId where the current attempt is; empty if none is under way
+ * @param notBefore pending: ms since the epoch before which it is not launched
+ */
+public record RestoredTask(
+    int index,
+    Phase phase,
+    int launches,
+    int failures,
+    String agentId,
+    long launchedAt,
+    long runningAt,
+    long notBefore) {}

@@ -1,0 +1,14 @@
+package io.mesosbatch.scheduling;
+
+import java.util.Optional;
+
+/**
+ * What tasks have in common as far as scheduling goes. Offers are matched against the few shapes
+ * that are pending, never against each task.
+ *
+ * @param demand the resources of one task, its executor's included
+ * @param agentId the only agent that may run it, if the list pins it
+ * @param killAfterMillis from the first TASK_RUNNING of an attempt; 0 means never
+ */
+public record Shape(
+    Demand demand, Optional<String> agentId, RetryRule retry, long killAfterMillis) {}
