@@ -14,7 +14,8 @@ public sealed interface Change {
   record FrameworkForgotten(String why, long at) implements Change {}
 
   /** The attempt is about to be sent to the agent. */
-  record Launched(TaskKey task, int attempt, String agentId, String hostname, long at)
+  record Launched(
+      TaskKey task, int attempt, String agentId, String hostname, String agentUrl, long at)
       implements Change {}
 
   /** A status that does not end the attempt. */

@@ -356,7 +356,7 @@ public final class Scheduler {
       active.put(attempt.key(), attempt);
       changes.add(
           new Change.Launched(
-              attempt.key(), number, supply.agentId(), supply.hostname(), now));
+              attempt.key(), number, supply.agentId(), supply.hostname(), supply.agentUrl(), now));
       launches.add(new Effect.Launch(attempt.key(), number, p.resources()));
     }
     effects.add(

@@ -1,5 +1,6 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.mesos.v1.Address;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
@@ -11,12 +12,14 @@ import java.util.List;
 final class Supply {
   private final String agentId;
   private final String hostname;
+  private final String agentUrl;
   private final List<OfferID> offers = new ArrayList<>(1);
   private final List<Stock> stocks = new ArrayList<>();
 
   Supply(Offer first) {
     agentId = first.getAgentId().getValue();
     hostname = first.getHostname();
+    agentUrl = url(first);
     add(first);
   }
 
@@ -37,6 +40,20 @@ final class Supply {
 
   String hostname() {
     return hostname;
+  }
+
+  /** Where the agent's API is, without a path; empty if the offer does not say. */
+  String agentUrl() {
+    return agentUrl;
+  }
+
+  private static String url(Offer offer) {
+    if (!offer.hasUrl()) {
+      return "";
+    }
+    Address address = offer.getUrl().getAddress();
+    String host = address.hasIp() ? address.getIp() : address.getHostname();
+    return offer.getUrl().getScheme() + "://" + host + ":" + address.getPort();
   }
 
   List<OfferID> offers() {

@@ -1,0 +1,29 @@
+package io.mesosbatch.store;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.v1.Job;
+import java.util.Optional;
+
+/**
+ * A stored job without its tasks.
+ *
+ * @param number given by the store, rising
+ * @param header the job as its list gave it, without tasks; id and name are set
+ * @param origin where it came from, for people: a file's name, a queue
+ * @param phase PENDING until it ends, then the outcome
+ * @param submittedAt ms since the epoch
+ * @param endedAt ms since the epoch; 0 while it runs
+ */
+public record JobRecord(
+    long number,
+    Job header,
+    Optional<SourceKey> source,
+    String origin,
+    int tasks,
+    Phase phase,
+    long submittedAt,
+    long endedAt) {
+  public String id() {
+    return header.getId();
+  }
+}

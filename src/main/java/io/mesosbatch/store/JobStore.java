@@ -1,0 +1,53 @@
+package io.mesosbatch.store;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.scheduling.Change;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * Jobs, tasks, attempts and the framework id. What a method has stored when it returns survives a
+ * crash, as far as the implementation is durable at all. Every method may throw StoreException.
+ * Thread-safe.
+ */
+public interface JobStore extends AutoCloseable {
+  Optional<String> frameworkId();
+
+  JobDraft draft();
+
+  /** Stores all of them or none. */
+  void commit(List<Change> changes);
+
+  /** The tasks of these keys that there are, with their attempts. */
+  Map<TaskKey, TaskRecord> tasks(Collection<TaskKey> keys);
+
+  /** The jobs that have not ended, oldest first. */
+  List<JobRecord> unfinished();
+
+  /** The jobs that have ended and are not marked as reported, oldest first. */
+  List<JobRecord> unreported();
+
+  /** The world has been told how the job ended. */
+  void reported(long job);
+
+  Optional<JobRecord> job(String id);
+
+  Optional<JobRecord> job(long number);
+
+  /** Newest first. */
+  List<JobRecord> jobs(int offset, int limit);
+
+  /** In the order of the list, without holding them all in memory. */
+  void forEachTask(long job, Consumer<TaskRecord> consumer);
+
+  /** Those in one of the phases, in the order of the list. */
+  List<TaskRecord> tasks(long job, Set<Phase> phases, int offset, int limit);
+
+  @Override
+  void close();
+}

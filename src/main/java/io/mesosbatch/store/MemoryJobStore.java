@@ -1,0 +1,266 @@
+package io.mesosbatch.store;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.mesos.v1.TaskStatus;
+import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.v1.Job;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/** Keeps all in memory, and nothing after the end of the process: for the one-shot command. */
+public final class MemoryJobStore implements JobStore {
+  private final TreeMap<Long, Stored> jobs = new TreeMap<>();
+  private final Map<SourceKey, Long> sources = new HashMap<>();
+  private final Map<String, Long> ids = new HashMap<>();
+  private final Set<Long> unreported = new LinkedHashSet<>();
+  private String frameworkId;
+
+  private static final class Stored {
+    JobRecord job;
+    List<TaskRecord> tasks;
+  }
+
+  @Override
+  public synchronized Optional<String> frameworkId() {
+    return Optional.ofNullable(frameworkId);
+  }
+
+  @Override
+  public JobDraft draft() {
+    return new Draft();
+  }
+
+  private final class Draft implements JobDraft {
+    private final List<TaskSpec> tasks = new ArrayList<>();
+
+    @Override
+    public void add(TaskSpec task) {
+      tasks.add(task);
+    }
+
+    @Override
+    public Accepted commit(Job header, Optional<SourceKey> source, String origin, long now) {
+      return accept(header, tasks, source, origin, now);
+    }
+
+    @Override
+    public void close() {
+      tasks.clear();
+    }
+  }
+
+  private synchronized JobDraft.Accepted accept(
+      Job header, List<TaskSpec> specs, Optional<SourceKey> source, String origin, long now) {
+    Long known = source.map(sources::get).orElse(null);
+    if (known != null) {
+      return new JobDraft.Accepted(jobs.get(known).job, false);
+    }
+    if (ids.containsKey(header.getId())) {
+      throw new DuplicateJobException(header.getId());
+    }
+    long number = jobs.isEmpty() ? 1 : jobs.lastKey() + 1;
+    Stored stored = new Stored();
+    stored.job =
+        new JobRecord(number, header, source, origin, specs.size(), Phase.PENDING, now, 0);
+    stored.tasks = new ArrayList<>(specs.size());
+    for (TaskSpec spec : specs) {
+      TaskKey key = new TaskKey(number, stored.tasks.size());
+      stored.tasks.add(new TaskRecord(key, spec, Phase.PENDING, 0, List.of()));
+    }
+    jobs.put(number, stored);
+    ids.put(header.getId(), number);
+    source.ifPresent(key -> sources.put(key, number));
+    return new JobDraft.Accepted(stored.job, true);
+  }
+
+  @Override
+  public synchronized void commit(List<Change> changes) {
+    changes.forEach(this::apply);
+  }
+
+  private void apply(Change change) {
+    if (change instanceof Change.FrameworkIdentified c) {
+      frameworkId = c.frameworkId();
+    } else if (change instanceof Change.FrameworkForgotten) {
+      frameworkId = null;
+    } else if (change instanceof Change.Launched c) {
+      replace(c.task(), t -> launched(t, c));
+    } else if (change instanceof Change.Updated c) {
+      replace(c.task(), t -> updated(t, c.status(), c.at()));
+    } else if (change instanceof Change.AttemptEnded c) {
+      replace(c.task(), t -> attemptEnded(t, c));
+    } else if (change instanceof Change.Requeued c) {
+      replace(c.task(), t -> with(t, Phase.PENDING, c.notBefore(), t.attempts()));
+    } else if (change instanceof Change.TaskEnded c) {
+      replace(c.task(), t -> with(t, c.phase(), 0, t.attempts()));
+    } else if (change instanceof Change.JobEnded c) {
+      Stored stored = jobs.get(c.job());
+      JobRecord j = stored.job;
+      stored.job =
+          new JobRecord(
+              j.number(),
+              j.header(),
+              j.source(),
+              j.origin(),
+              j.tasks(),
+              c.phase(),
+              j.submittedAt(),
+              c.at());
+      unreported.add(c.job());
+    }
+  }
+
+  private interface Step {
+    TaskRecord of(TaskRecord task);
+  }
+
+  private void replace(TaskKey key, Step step) {
+    List<TaskRecord> tasks = jobs.get(key.job()).tasks;
+    tasks.set(key.index(), step.of(tasks.get(key.index())));
+  }
+
+  private static TaskRecord with(
+      TaskRecord task, Phase phase, long notBefore, List<AttemptRecord> attempts) {
+    return new TaskRecord(task.key(), task.spec(), phase, notBefore, attempts);
+  }
+
+  private static TaskRecord launched(TaskRecord task, Change.Launched c) {
+    List<AttemptRecord> attempts = new ArrayList<>(task.attempts());
+    attempts.add(
+        new AttemptRecord(
+            c.attempt(),
+            c.agentId(),
+            c.hostname(),
+            c.agentUrl(),
+            c.at(),
+            0,
+            0,
+            Optional.empty(),
+            false));
+    return with(task, Phase.LAUNCHED, 0, attempts);
+  }
+
+  private static TaskRecord updated(TaskRecord task, TaskStatus status, long at) {
+    boolean running = status.getState() == TaskState.TASK_RUNNING;
+    AttemptRecord a = task.attempts().get(task.attempts().size() - 1);
+    long runningAt = running && a.runningAt() == 0 ? at : a.runningAt();
+    return with(
+        task,
+        running ? Phase.RUNNING : task.phase(),
+        0,
+        last(task, new AttemptRecord(
+            a.number(),
+            a.agentId(),
+            a.hostname(),
+            a.agentUrl(),
+            a.launchedAt(),
+            runningAt,
+            0,
+            Optional.of(status),
+            false)));
+  }
+
+  private static TaskRecord attemptEnded(TaskRecord task, Change.AttemptEnded c) {
+    AttemptRecord a = task.attempts().get(task.attempts().size() - 1);
+    return with(
+        task,
+        task.phase(),
+        0,
+        last(task, new AttemptRecord(
+            a.number(),
+            a.agentId(),
+            a.hostname(),
+            a.agentUrl(),
+            a.launchedAt(),
+            a.runningAt(),
+            c.at(),
+            Optional.of(c.status()),
+            c.free())));
+  }
+
+  private static List<AttemptRecord> last(TaskRecord task, AttemptRecord attempt) {
+    List<AttemptRecord> attempts = new ArrayList<>(task.attempts());
+    attempts.set(attempts.size() - 1, attempt);
+    return attempts;
+  }
+
+  @Override
+  public synchronized Map<TaskKey, TaskRecord> tasks(Collection<TaskKey> keys) {
+    Map<TaskKey, TaskRecord> found = new LinkedHashMap<>();
+    for (TaskKey key : keys) {
+      Stored stored = jobs.get(key.job());
+      if (stored != null && key.index() < stored.tasks.size()) {
+        found.put(key, stored.tasks.get(key.index()));
+      }
+    }
+    return found;
+  }
+
+  @Override
+  public synchronized List<JobRecord> unfinished() {
+    return jobs.values().stream().map(s -> s.job).filter(j -> j.endedAt() == 0).toList();
+  }
+
+  @Override
+  public synchronized List<JobRecord> unreported() {
+    return unreported.stream().map(n -> jobs.get(n).job).toList();
+  }
+
+  @Override
+  public synchronized void reported(long job) {
+    unreported.remove(job);
+  }
+
+  @Override
+  public synchronized Optional<JobRecord> job(String id) {
+    return Optional.ofNullable(ids.get(id)).map(n -> jobs.get(n).job);
+  }
+
+  @Override
+  public synchronized Optional<JobRecord> job(long number) {
+    return Optional.ofNullable(jobs.get(number)).map(s -> s.job);
+  }
+
+  @Override
+  public synchronized List<JobRecord> jobs(int offset, int limit) {
+    return jobs.descendingMap().values().stream().skip(offset).limit(limit).map(s -> s.job).toList();
+  }
+
+  @Override
+  public void forEachTask(long job, Consumer<TaskRecord> consumer) {
+    List<TaskRecord> tasks;
+    synchronized (this) {
+      Stored stored = jobs.get(job);
+      tasks = stored == null ? Collections.emptyList() : List.copyOf(stored.tasks);
+    }
+    tasks.forEach(consumer);
+  }
+
+  @Override
+  public synchronized List<TaskRecord> tasks(long job, Set<Phase> phases, int offset, int limit) {
+    Stored stored = jobs.get(job);
+    return stored == null
+        ? List.of()
+        : stored.tasks.stream()
+            .filter(t -> phases.contains(t.phase()))
+            .skip(offset)
+            .limit(limit)
+            .toList();
+  }
+
+  @Override
+  public void close() {}
+}

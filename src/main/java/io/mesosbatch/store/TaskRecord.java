@@ -1,0 +1,15 @@
+package io.mesosbatch.store;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskSpec;
+import java.util.List;
+
+/**
+ * A stored task.
+ *
+ * @param notBefore pending: ms since the epoch before which it is not launched
+ * @param attempts oldest first
+ */
+public record TaskRecord(
+    TaskKey key, TaskSpec spec, Phase phase, long notBefore, List<AttemptRecord> attempts) {}
