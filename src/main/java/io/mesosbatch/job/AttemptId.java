@@ -4,8 +4,9 @@ import java.util.Optional;
 
 /**
  * The Mesos task id of one attempt: {@code TASK.JOB.INDEX.ATTEMPT}. Mesos wants an id to be used
- * once (design rule 18), so each attempt has its own. The task's own id comes first, for people; job
- * id, index and attempt find the task again, so the first part may be cut to keep to Mesos's limit.
+ * once (design rule 18), so each attempt has its own. The task's own id comes first, for people;
+ * job id, index and attempt find the task again, so the first part may be cut to keep to Mesos's
+ * limit.
  *
  * @param job the job's id; has no dot
  * @param index the task's place in its list, from 0

@@ -1,6 +1,8 @@
 package io.mesosbatch.job;
 
-/** Where a task of a job stands, over all of its attempts. Only this program's view; see TaskState. */
+/**
+ * Where a task of a job stands, over all of its attempts. Only this program's view; see TaskState.
+ */
 public enum Phase {
   /** Not launched: new, or waiting for its next attempt. */
   PENDING,

@@ -2,7 +2,9 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.TaskKey;
 
-/** An attempt that was sent to an agent and has not ended. Times in ms since the epoch; 0: never. */
+/**
+ * An attempt that was sent to an agent and has not ended. Times in ms since the epoch; 0: never.
+ */
 final class ActiveAttempt {
   final JobRun job;
   final int index;

@@ -4,7 +4,9 @@ import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskStatus;
 
-/** A change of state that the store must have before the world hears of it. Times: ms since epoch. */
+/**
+ * A change of state that the store must have before the world hears of it. Times: ms since epoch.
+ */
 public sealed interface Change {
   long at();
 

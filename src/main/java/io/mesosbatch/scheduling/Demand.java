@@ -50,7 +50,9 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
         && !resource.hasProviderId();
   }
 
-  /** Mesos compares scalars with three decimals (docs, attributes-resources, "Scalar precision"). */
+  /**
+   * Mesos compares scalars with three decimals (docs, attributes-resources, "Scalar precision").
+   */
   static long thousandths(Resource resource) {
     return Math.round(resource.getScalar().getValue() * 1000);
   }

@@ -11,8 +11,7 @@ import java.util.List;
  */
 public sealed interface Effect {
   /** One ACCEPT for the offers of one agent and role; the rest is refused for that many seconds. */
-  record Accept(
-      List<OfferID> offers, String agentId, List<Launch> launches, double refuseSeconds)
+  record Accept(List<OfferID> offers, String agentId, List<Launch> launches, double refuseSeconds)
       implements Effect {}
 
   /** The resources are taken from the offer, so they carry its reservations and allocation. */

@@ -37,8 +37,9 @@ final class Placement {
   }
 
   /**
-   * Takes from the pending tasks those that fit. What is left only shrinks, so a shape that does not
-   * fit once is out; the lane that comes first among the rest goes on until it is empty or too large.
+   * Takes from the pending tasks those that fit. What is left only shrinks, so a shape that does
+   * not fit once is out; the lane that comes first among the rest goes on until it is empty or too
+   * large.
    */
   List<Placed> place(Supply supply) {
     List<Placed> placed = new ArrayList<>();

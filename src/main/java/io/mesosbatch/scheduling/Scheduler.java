@@ -17,8 +17,8 @@ import java.util.Optional;
 import java.util.PriorityQueue;
 
 /**
- * The core: takes inputs, gives changes to store and effects to send. It has no clock, no thread and
- * no I/O; one caller at a time.
+ * The core: takes inputs, gives changes to store and effects to send. It has no clock, no thread
+ * and no I/O; one caller at a time.
  */
 public final class Scheduler {
   private final SchedulingOptions options;
@@ -187,8 +187,7 @@ public final class Scheduler {
     if (attempt == null || attempt.number != id.get().attempt()) {
       if (verdict == Verdict.GOING_ON && runs(status)) {
         effects.add(
-            new Effect.KillStray(
-                status.getTaskId().getValue(), status.getAgentId().getValue()));
+            new Effect.KillStray(status.getTaskId().getValue(), status.getAgentId().getValue()));
       }
       return;
     }
@@ -280,8 +279,7 @@ public final class Scheduler {
   private void tick() {
     List<ActiveAttempt> lost = new ArrayList<>();
     for (ActiveAttempt attempt : active.values()) {
-      if (attempt.missingSince != 0
-          && now - attempt.missingSince >= options.unreachableTimeout()) {
+      if (attempt.missingSince != 0 && now - attempt.missingSince >= options.unreachableTimeout()) {
         lost.add(attempt);
         continue;
       }
@@ -332,8 +330,7 @@ public final class Scheduler {
     }
     List<OfferID> unused = new ArrayList<>();
     for (Supply supply : Placement.supplies(offers.values())) {
-      List<Placement.Placed> placed =
-          pending.size() == 0 ? List.of() : placement.place(supply);
+      List<Placement.Placed> placed = pending.size() == 0 ? List.of() : placement.place(supply);
       if (placed.isEmpty()) {
         unused.addAll(supply.offers());
       } else {
@@ -350,8 +347,7 @@ public final class Scheduler {
     List<Effect.Launch> launches = new ArrayList<>(placed.size());
     for (Placement.Placed p : placed) {
       int number = p.job().launched(p.index());
-      ActiveAttempt attempt =
-          new ActiveAttempt(p.job(), p.index(), number, supply.agentId(), now);
+      ActiveAttempt attempt = new ActiveAttempt(p.job(), p.index(), number, supply.agentId(), now);
       p.job().phase(p.index(), Phase.LAUNCHED);
       active.put(attempt.key(), attempt);
       changes.add(

@@ -4,8 +4,8 @@ package io.mesosbatch.scheduling;
  * Times of the core, all in ms.
  *
  * @param launchTimeout without a status for so long after a launch, the task is reconciled
- * @param unreachableTimeout how long an unreachable or unknown task may be so, before it is given up
- *     and started anew; not less than the agents' re-registration timeout (10 min by default)
+ * @param unreachableTimeout how long an unreachable or unknown task may be so, before it is given
+ *     up and started anew; not less than the agents' re-registration timeout (10 min by default)
  * @param killInterval a KILL is repeated after that long until the task ends (design rule 22)
  * @param reconcileInterval between two full reconciliations (rule 20)
  * @param reviveInterval without an offer for so long although tasks wait, REVIVE is sent again

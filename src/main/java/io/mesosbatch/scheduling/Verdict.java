@@ -16,7 +16,12 @@ enum Verdict {
 
   static Verdict of(TaskStatus status) {
     return switch (status.getState()) {
-      case TASK_STAGING, TASK_STARTING, TASK_RUNNING, TASK_KILLING, TASK_UNREACHABLE, TASK_UNKNOWN ->
+      case TASK_STAGING,
+          TASK_STARTING,
+          TASK_RUNNING,
+          TASK_KILLING,
+          TASK_UNREACHABLE,
+          TASK_UNKNOWN ->
           GOING_ON;
       case TASK_FINISHED -> FINISHED;
       case TASK_LOST, TASK_DROPPED, TASK_GONE, TASK_GONE_BY_OPERATOR -> FREE;

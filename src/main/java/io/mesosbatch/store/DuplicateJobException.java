@@ -5,7 +5,6 @@ public class DuplicateJobException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public DuplicateJobException(String id) {
-    super(
-        "there is a job with the id \"" + id + "\" already: give this one another id, or none");
+    super("there is a job with the id \"" + id + "\" already: give this one another id, or none");
   }
 }

@@ -73,8 +73,7 @@ public final class MemoryJobStore implements JobStore {
     }
     long number = jobs.isEmpty() ? 1 : jobs.lastKey() + 1;
     Stored stored = new Stored();
-    stored.job =
-        new JobRecord(number, header, source, origin, specs.size(), Phase.PENDING, now, 0);
+    stored.job = new JobRecord(number, header, source, origin, specs.size(), Phase.PENDING, now, 0);
     stored.tasks = new ArrayList<>(specs.size());
     for (TaskSpec spec : specs) {
       TaskKey key = new TaskKey(number, stored.tasks.size());
@@ -161,16 +160,18 @@ public final class MemoryJobStore implements JobStore {
         task,
         running ? Phase.RUNNING : task.phase(),
         0,
-        last(task, new AttemptRecord(
-            a.number(),
-            a.agentId(),
-            a.hostname(),
-            a.agentUrl(),
-            a.launchedAt(),
-            runningAt,
-            0,
-            Optional.of(status),
-            false)));
+        last(
+            task,
+            new AttemptRecord(
+                a.number(),
+                a.agentId(),
+                a.hostname(),
+                a.agentUrl(),
+                a.launchedAt(),
+                runningAt,
+                0,
+                Optional.of(status),
+                false)));
   }
 
   private static TaskRecord attemptEnded(TaskRecord task, Change.AttemptEnded c) {
@@ -179,16 +180,18 @@ public final class MemoryJobStore implements JobStore {
         task,
         task.phase(),
         0,
-        last(task, new AttemptRecord(
-            a.number(),
-            a.agentId(),
-            a.hostname(),
-            a.agentUrl(),
-            a.launchedAt(),
-            a.runningAt(),
-            c.at(),
-            Optional.of(c.status()),
-            c.free())));
+        last(
+            task,
+            new AttemptRecord(
+                a.number(),
+                a.agentId(),
+                a.hostname(),
+                a.agentUrl(),
+                a.launchedAt(),
+                a.runningAt(),
+                c.at(),
+                Optional.of(c.status()),
+                c.free())));
   }
 
   private static List<AttemptRecord> last(TaskRecord task, AttemptRecord attempt) {
@@ -236,7 +239,11 @@ public final class MemoryJobStore implements JobStore {
 
   @Override
   public synchronized List<JobRecord> jobs(int offset, int limit) {
-    return jobs.descendingMap().values().stream().skip(offset).limit(limit).map(s -> s.job).toList();
+    return jobs.descendingMap().values().stream()
+        .skip(offset)
+        .limit(limit)
+        .map(s -> s.job)
+        .toList();
   }
 
   @Override
