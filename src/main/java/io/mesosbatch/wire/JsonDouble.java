@@ -6,7 +6,8 @@ import java.io.IOException;
 
 /**
  * A double as Mesos writes it: the fewest digits that give the same number back, plain between 1e-6
- * and 1e21, always with a decimal point or an exponent.
+ * and 1e21, always with a decimal point or an exponent. (Of two shortest forms this is the nearer
+ * one; Mesos now and then writes the other, which reads as the same double.)
  */
 final class JsonDouble {
   private static final double EXACT_LONG = 1e15;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonStreamContext;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.EnumValueDescriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.mesosbatch.wire.JsonProblem.Kind;
 import java.io.IOException;
 import java.util.Base64;
@@ -55,7 +56,7 @@ final class JsonValues {
   /** The key of a map field, from the name that the parser stands on. */
   Object key(FieldTable.Field field) throws IOException {
     String name = parser.currentName();
-    if (field.type == com.google.protobuf.Descriptors.FieldDescriptor.Type.STRING) {
+    if (field.type == FieldDescriptor.Type.STRING) {
       return name;
     }
     try {
@@ -98,7 +99,8 @@ final class JsonValues {
   }
 
   private JsonProblem problem(Kind kind, String path, String message) {
-    JsonLocation at = parser.currentTokenLocation();
+    JsonLocation at =
+        parser.currentToken() == null ? parser.currentLocation() : parser.currentTokenLocation();
     return new JsonProblem(kind, path, at.getLineNr(), at.getColumnNr(), message);
   }
 
