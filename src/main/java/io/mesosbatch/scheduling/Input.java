@@ -20,6 +20,9 @@ public sealed interface Input {
   /** Ends what is pending of a job and kills what runs. */
   record KillJob(String jobId) implements Input {}
 
+  /** Calls of an earlier frame did not reach the master, or were refused as a whole. */
+  record CallsFailed() implements Input {}
+
   /** Time has passed; send one about every second. */
   record Tick() implements Input {}
 }

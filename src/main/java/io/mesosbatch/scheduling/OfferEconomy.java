@@ -13,6 +13,7 @@ final class OfferEconomy {
   private boolean filtered;
 
   private boolean newWork;
+  private boolean unsure;
   private long lastRevive;
   private long lastOffer;
 
@@ -25,6 +26,11 @@ final class OfferEconomy {
     suppressed = false;
     filtered = false;
     lastOffer = now;
+  }
+
+  /** A SUPPRESS or REVIVE may be among the lost calls: the next decision is sent again. */
+  void callsFailed() {
+    unsure = true;
   }
 
   void offered(long now) {
@@ -44,17 +50,19 @@ final class OfferEconomy {
   void decide(boolean workLeft, long now, List<Effect> effects) {
     if (!workLeft) {
       newWork = false;
-      if (!suppressed) {
+      if (!suppressed || unsure) {
+        unsure = false;
         suppressed = true;
         effects.add(new Effect.Suppress());
       }
       return;
     }
     boolean overlooked = now - Math.max(lastOffer, lastRevive) >= options.reviveInterval();
-    boolean wanted = suppressed || newWork && filtered || overlooked;
+    boolean wanted = suppressed || unsure || newWork && filtered || overlooked;
     if (wanted && now - lastRevive >= MIN_BETWEEN_REVIVES) {
       effects.add(new Effect.Revive());
       suppressed = false;
+      unsure = false;
       filtered = false;
       newWork = false;
       lastRevive = now;

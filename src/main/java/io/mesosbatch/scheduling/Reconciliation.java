@@ -28,6 +28,10 @@ final class Reconciliation {
     active.forEach(Reconciliation::answered);
   }
 
+  void allDue(long now) {
+    nextFull = now;
+  }
+
   /** Adds RECONCILE calls for all that is due. */
   void tick(Collection<ActiveAttempt> active, long now, List<Effect> effects) {
     boolean full = now >= nextFull;

@@ -99,6 +99,9 @@ public final class Scheduler {
       kill(kill.jobId());
     } else if (input instanceof Input.Tick) {
       tick();
+    } else if (input instanceof Input.CallsFailed) {
+      reconciliation.allDue(now);
+      economy.callsFailed();
     } else {
       subscribed = false;
       offers.clear();

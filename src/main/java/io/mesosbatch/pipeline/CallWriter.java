@@ -1,0 +1,127 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.job.AttemptId;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.AgentID;
+import io.mesosbatch.mesos.v1.Filters;
+import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.TaskID;
+import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.mesos.v1.scheduler.Call;
+import io.mesosbatch.scheduling.Effect;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.TaskRecord;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Writes the core's effects as calls, with the TaskInfos from the store. */
+final class CallWriter {
+  private final JobStore store;
+  private final Map<Long, String> jobIds = new HashMap<>();
+
+  CallWriter(JobStore store) {
+    this.store = store;
+  }
+
+  List<Call> calls(List<Effect> effects) {
+    Map<TaskKey, TaskRecord> tasks = store.tasks(keys(effects));
+    return effects.stream().map(effect -> call(effect, tasks)).toList();
+  }
+
+  private static List<TaskKey> keys(List<Effect> effects) {
+    List<TaskKey> keys = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Accept accept) {
+        accept.launches().forEach(launch -> keys.add(launch.task()));
+      } else if (effect instanceof Effect.Kill kill) {
+        keys.add(kill.attempt().task());
+      } else if (effect instanceof Effect.Reconcile reconcile) {
+        reconcile.attempts().forEach(attempt -> keys.add(attempt.task()));
+      }
+    }
+    return keys;
+  }
+
+  private Call call(Effect effect, Map<TaskKey, TaskRecord> tasks) {
+    if (effect instanceof Effect.Accept accept) {
+      return accept(accept, tasks);
+    } else if (effect instanceof Effect.Decline decline) {
+      return Call.newBuilder()
+          .setType(Call.Type.DECLINE)
+          .setDecline(
+              Call.Decline.newBuilder()
+                  .addAllOfferIds(decline.offers())
+                  .setFilters(filters(decline.refuseSeconds())))
+          .build();
+    } else if (effect instanceof Effect.Kill kill) {
+      TaskID id = mesosId(kill.attempt().task(), kill.attempt().attempt(), tasks);
+      return kill(id, kill.attempt().agentId());
+    } else if (effect instanceof Effect.KillStray stray) {
+      return kill(TaskID.newBuilder().setValue(stray.mesosTaskId()).build(), stray.agentId());
+    } else if (effect instanceof Effect.Reconcile reconcile) {
+      return reconcile(reconcile, tasks);
+    } else if (effect instanceof Effect.Suppress) {
+      return Call.newBuilder().setType(Call.Type.SUPPRESS).build();
+    }
+    return Call.newBuilder().setType(Call.Type.REVIVE).build();
+  }
+
+  private Call accept(Effect.Accept accept, Map<TaskKey, TaskRecord> tasks) {
+    Offer.Operation.Launch.Builder launch = Offer.Operation.Launch.newBuilder();
+    for (Effect.Launch l : accept.launches()) {
+      launch.addTaskInfos(taskInfo(l, accept.agentId(), tasks));
+    }
+    return Call.newBuilder()
+        .setType(Call.Type.ACCEPT)
+        .setAccept(
+            Call.Accept.newBuilder()
+                .addAllOfferIds(accept.offers())
+                .setFilters(filters(accept.refuseSeconds()))
+                .addOperations(
+                    Offer.Operation.newBuilder()
+                        .setType(Offer.Operation.Type.LAUNCH)
+                        .setLaunch(launch)))
+        .build();
+  }
+
+  private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskRecord> tasks) {
+    return tasks.get(launch.task()).spec().info().toBuilder()
+        .setTaskId(mesosId(launch.task(), launch.attempt(), tasks))
+        .setAgentId(AgentID.newBuilder().setValue(agentId))
+        .clearResources()
+        .addAllResources(launch.resources())
+        .build();
+  }
+
+  private static Call kill(TaskID task, String agentId) {
+    Call.Kill.Builder kill = Call.Kill.newBuilder().setTaskId(task);
+    if (!agentId.isEmpty()) {
+      kill.setAgentId(AgentID.newBuilder().setValue(agentId));
+    }
+    return Call.newBuilder().setType(Call.Type.KILL).setKill(kill).build();
+  }
+
+  private Call reconcile(Effect.Reconcile reconcile, Map<TaskKey, TaskRecord> tasks) {
+    Call.Reconcile.Builder call = Call.Reconcile.newBuilder();
+    for (Effect.AttemptRef ref : reconcile.attempts()) {
+      call.addTasks(
+          Call.Reconcile.Task.newBuilder()
+              .setTaskId(mesosId(ref.task(), ref.attempt(), tasks))
+              .setAgentId(AgentID.newBuilder().setValue(ref.agentId())));
+    }
+    return Call.newBuilder().setType(Call.Type.RECONCILE).setReconcile(call).build();
+  }
+
+  private TaskID mesosId(TaskKey key, int attempt, Map<TaskKey, TaskRecord> tasks) {
+    String jobId =
+        jobIds.computeIfAbsent(key.job(), number -> store.job(number).orElseThrow().id());
+    String id = new AttemptId(jobId, key.index(), attempt).format(tasks.get(key).spec().id());
+    return TaskID.newBuilder().setValue(id).build();
+  }
+
+  private static Filters filters(double refuseSeconds) {
+    return Filters.newBuilder().setRefuseSeconds(refuseSeconds).build();
+  }
+}

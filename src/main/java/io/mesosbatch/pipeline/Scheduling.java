@@ -1,0 +1,225 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.component.MesosConstants;
+import io.mesosbatch.mesos.v1.scheduler.Call;
+import io.mesosbatch.mesos.v1.scheduler.Event;
+import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.scheduling.Frame;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.scheduling.Scheduler;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.AsyncCallback;
+import org.apache.camel.AsyncProducer;
+import org.apache.camel.CamelContext;
+import org.apache.camel.CamelContextAware;
+import org.apache.camel.Endpoint;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.support.AsyncProcessorSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gives the core its one thread. Inputs that arrive together are one frame: one transaction in the
+ * store, then the calls, then the exchanges are done (and with them the consumer acknowledges their
+ * updates). An exchange carries events, or the news that the subscription is lost; without either
+ * it is a tick.
+ */
+public final class Scheduling extends AsyncProcessorSupport implements CamelContextAware {
+  /** Calls leave through this endpoint; a route takes them to Mesos. */
+  public static final String CALLS = "direct:calls";
+
+  /** Told of each job that ended; the body is its number. */
+  public static final String JOB_ENDED = "seda:job-ended";
+
+  private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
+  private static final int MOST_ENTRIES_A_FRAME = 1_000;
+  private static final long STORE_RETRY_SECONDS = 1;
+
+  private final Scheduler scheduler;
+  private final JobStore store;
+  private final CallWriter callWriter;
+  private final Clock clock;
+  private final BlockingQueue<Entry> inbox = new LinkedBlockingQueue<>();
+  private CamelContext camelContext;
+  private ExecutorService executor;
+  private Endpoint calls;
+  private AsyncProducer callProducer;
+  private AsyncProducer endedProducer;
+  private volatile boolean running;
+  private volatile List<JobProgress> progress = List.of();
+  private volatile String storeProblem;
+
+  private record Entry(List<Input> inputs, AsyncCallback callback) {
+    void done() {
+      if (callback != null) {
+        callback.done(false);
+      }
+    }
+  }
+
+  public Scheduling(Scheduler scheduler, JobStore store, Clock clock) {
+    this.scheduler = scheduler;
+    this.store = store;
+    this.callWriter = new CallWriter(store);
+    this.clock = clock;
+  }
+
+  @Override
+  public void setCamelContext(CamelContext camelContext) {
+    this.camelContext = camelContext;
+  }
+
+  @Override
+  public CamelContext getCamelContext() {
+    return camelContext;
+  }
+
+  @Override
+  public boolean process(Exchange exchange, AsyncCallback callback) {
+    inbox.add(new Entry(inputs(exchange.getMessage()), callback));
+    return false;
+  }
+
+  /** For what does not come by a route. Returns at once. */
+  public void submit(Input input) {
+    inbox.add(new Entry(List.of(input), null));
+  }
+
+  /** Of the jobs under way, as of the last frame. */
+  public List<JobProgress> progress() {
+    return progress;
+  }
+
+  /** Why the store cannot be written now; null if it can. */
+  public String storeProblem() {
+    return storeProblem;
+  }
+
+  private static List<Input> inputs(Message message) {
+    if (message.getBody() instanceof List<?> events) {
+      return events.stream().map(event -> input((Event) event)).toList();
+    }
+    if (message.getBody() instanceof Event event) {
+      return List.of(input(event));
+    }
+    String type = message.getHeader(MesosConstants.EVENT_TYPE, String.class);
+    return List.of(type == null ? new Input.Tick() : new Input.Disconnected());
+  }
+
+  private static Input input(Event event) {
+    return new Input.MesosEvent(event);
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    calls = camelContext.getEndpoint(CALLS);
+    callProducer = calls.createAsyncProducer();
+    callProducer.start();
+    endedProducer = camelContext.getEndpoint(JOB_ENDED).createAsyncProducer();
+    endedProducer.start();
+    running = true;
+    executor =
+        camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "Scheduling");
+    executor.execute(this::run);
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    running = false;
+    submit(new Input.Tick());
+    camelContext.getExecutorServiceManager().shutdownGraceful(executor);
+    callProducer.stop();
+    endedProducer.stop();
+  }
+
+  private void run() {
+    List<Entry> entries = new ArrayList<>();
+    while (running) {
+      try {
+        entries.add(inbox.take());
+        inbox.drainTo(entries, MOST_ENTRIES_A_FRAME);
+        frame(entries);
+      } catch (InterruptedException e) {
+        running = false;
+      } catch (RuntimeException e) {
+        // The core's state may be ahead of the store's: only a restart from the store is safe.
+        LOG.error("The scheduling core failed; this program stops, and resumes when restarted", e);
+        running = false;
+        new Thread(camelContext::stop, "Scheduling-failed").start();
+      } finally {
+        entries.clear();
+      }
+    }
+  }
+
+  private void frame(List<Entry> entries) throws InterruptedException {
+    List<Input> inputs = new ArrayList<>();
+    entries.forEach(entry -> inputs.addAll(entry.inputs));
+    Frame frame = scheduler.handle(inputs, clock.millis());
+    // Until it is stored, nothing leaves and nothing is acknowledged.
+    if (!frame.changes().isEmpty()) {
+      retrying(() -> store.commit(frame.changes()));
+    }
+    progress = scheduler.progress();
+    List<Call> outgoing = new ArrayList<>();
+    retrying(() -> outgoing.addAll(callWriter.calls(frame.effects())));
+    if (!outgoing.isEmpty()) {
+      send(outgoing);
+    }
+    for (Change change : frame.changes()) {
+      if (change instanceof Change.JobEnded ended) {
+        report(ended.job());
+      }
+    }
+    entries.forEach(Entry::done);
+  }
+
+  private void retrying(Runnable use) throws InterruptedException {
+    while (true) {
+      try {
+        use.run();
+        storeProblem = null;
+        return;
+      } catch (StoreException e) {
+        if (storeProblem == null) {
+          LOG.error("The job store does not work, trying again every second: {}", e.toString());
+        }
+        storeProblem = e.getMessage();
+        TimeUnit.SECONDS.sleep(STORE_RETRY_SECONDS);
+        if (!running) {
+          throw new InterruptedException();
+        }
+      }
+    }
+  }
+
+  private void send(List<Call> outgoing) {
+    Exchange exchange = calls.createExchange();
+    exchange.getMessage().setBody(outgoing);
+    callProducer.process(
+        exchange,
+        done -> {
+          if (exchange.getException() != null) {
+            LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
+            submit(new Input.CallsFailed());
+          }
+        });
+  }
+
+  /** Also used at the start, for jobs whose end nobody was told of. */
+  public void report(long job) {
+    Exchange exchange = calls.createExchange();
+    exchange.getMessage().setBody(job);
+    endedProducer.process(exchange, done -> {});
+  }
+}
