@@ -1,6 +1,5 @@
 package io.mesosbatch.pipeline;
 
-import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
@@ -112,7 +111,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     if (message.getBody() instanceof Event event) {
       return List.of(input(event));
     }
-    String type = message.getHeader(MesosConstants.EVENT_TYPE, String.class);
+    String type = message.getHeader("CamelMesosEventType", String.class);
     return List.of(type == null ? new Input.Tick() : new Input.Disconnected());
   }
 
