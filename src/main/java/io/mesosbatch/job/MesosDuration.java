@@ -7,9 +7,13 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations as Mesos's flags write them: a number and one of ns, us, ms, secs, mins, hrs, days, weeks. */
+/**
+ * Durations as Mesos's flags write them: a number and one of ns, us, ms, secs, mins, hrs, days,
+ * weeks.
+ */
 public final class MesosDuration {
-  private static final Pattern FORM = Pattern.compile("\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)\\s*([a-z]+)\\s*");
+  private static final Pattern FORM =
+      Pattern.compile("\\s*(\\d+(?:\\.\\d+)?|\\.\\d+)\\s*([a-z]+)\\s*");
   private static final Map<String, Long> NANOS =
       Map.of(
           "ns", 1L,
@@ -31,7 +35,9 @@ public final class MesosDuration {
     Long unit = m.matches() ? NANOS.get(m.group(2)) : null;
     if (unit == null) {
       throw new IllegalArgumentException(
-          "\"" + text + "\" is not a duration: write a number and a unit, for example 10secs,"
+          "\""
+              + text
+              + "\" is not a duration: write a number and a unit, for example 10secs,"
               + " 2mins or 1.5hrs (ns, us, ms, secs, mins, hrs, days, weeks)");
     }
     BigDecimal nanos = new BigDecimal(m.group(1)).multiply(BigDecimal.valueOf(unit));

@@ -127,8 +127,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     endedProducer = camelContext.getEndpoint(JOB_ENDED).createAsyncProducer();
     endedProducer.start();
     running = true;
-    executor =
-        camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "Scheduling");
+    executor = camelContext.getExecutorServiceManager().newSingleThreadExecutor(this, "Scheduling");
     executor.execute(this::run);
   }
 
