@@ -111,7 +111,7 @@ record Conversion(Resources consumed, Resources converted) {
   }
 
   /** The disk that the volume is made of. It is never shared. */
-  private static Resource withoutVolume(Resource volume) {
+  static Resource withoutVolume(Resource volume) {
     Resource.Builder disk = volume.toBuilder().clearShared();
     if (volume.getDisk().hasSource()) {
       disk.getDiskBuilder().clearPersistence().clearVolume();

@@ -325,6 +325,28 @@ public final class Resources {
     return messages;
   }
 
+  /** As {@link #toProto()}, but each shared one once. */
+  List<Resource> distinct() {
+    List<Resource> messages = new ArrayList<>(entries.length);
+    for (Entry entry : entries) {
+      messages.add(entry.toProto());
+    }
+    return messages;
+  }
+
+  /** How many single values the ranges and sets have. */
+  long countedValues() {
+    long count = 0;
+    for (Entry entry : entries) {
+      if (entry.amount() instanceof Amount.Numbers numbers) {
+        count += numbers.ranges().size();
+      } else if (entry.amount() instanceof Amount.Items items) {
+        count += items.items().size();
+      }
+    }
+    return count;
+  }
+
   /**
    * In the form of frameworks without RESERVATION_REFINEMENT.
    *
