@@ -1,0 +1,196 @@
+package io.mesosbatch.component;
+
+import io.mesosbatch.mesos.v1.scheduler.Event;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ExecutorService;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.Suspendable;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.HealthCheckRepository;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.DefaultConsumer;
+import org.apache.camel.support.LoggingExceptionHandler;
+
+/** Makes exchanges of a session's events, one at a time and in order. */
+public class MesosConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
+  private final MesosEndpoint endpoint;
+  private final MesosSession session;
+  private final Set<EventType> types;
+  private ExecutorService executor;
+  private volatile EventQueue queue;
+  private volatile boolean paused;
+
+  public MesosConsumer(MesosEndpoint endpoint, Processor processor) {
+    super(endpoint, processor);
+    this.endpoint = endpoint;
+    this.session = endpoint.session();
+    this.types = endpoint.eventTypes();
+    session.consumers().add(this);
+  }
+
+  @Override
+  public MesosEndpoint getEndpoint() {
+    return endpoint;
+  }
+
+  boolean takes(EventType type) {
+    return types.contains(type);
+  }
+
+  /** Whether no other consumer of the session may do the same. */
+  boolean owns(EventType type) {
+    return takes(type) && (type.isOffer() || type.isUpdate() && endpoint.isAutoAcknowledge());
+  }
+
+  EventQueue queue() {
+    return queue;
+  }
+
+  boolean isPaused() {
+    return paused;
+  }
+
+  @Override
+  protected void doStart() throws Exception {
+    super.doStart();
+    paused = false;
+    if (HealthCheckHelper.getHealthCheckRepository(
+            endpoint.getCamelContext(), "consumers", HealthCheckRepository.class)
+        != null) {
+      MesosHealthCheck check = new MesosHealthCheck("consumer:mesos-" + getRouteId(), session);
+      check.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
+      setHealthCheck(check);
+    }
+    executor = endpoint.createExecutor(this);
+    queue =
+        new EventQueue(
+            executor,
+            this::process,
+            endpoint.isBatch() ? endpoint.getMaxBatch() : 1,
+            endpoint.getQueueSize(),
+            session::readingChanged);
+    session.start(this);
+  }
+
+  @Override
+  protected void doSuspend() throws Exception {
+    paused = true;
+    queue.suspend(true);
+    giveBack(queue.remove(notice -> notice.type().isOffer()));
+    offersWantedChanged();
+  }
+
+  @Override
+  protected void doResume() throws Exception {
+    paused = false;
+    queue.suspend(false);
+    offersWantedChanged();
+  }
+
+  private void offersWantedChanged() {
+    if (takes(EventType.OFFERS)) {
+      session.offersWantedChanged();
+    }
+  }
+
+  @Override
+  protected void doStop() throws Exception {
+    if (queue != null) {
+      giveBack(queue.close());
+      endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
+      session.stop(this);
+    }
+    super.doStop();
+  }
+
+  @Override
+  protected void doShutdown() throws Exception {
+    session.consumers().remove(this);
+    super.doShutdown();
+  }
+
+  private void giveBack(List<Notice> notices) {
+    Calls.decline(notices.stream().filter(n -> n.event() != null).map(Notice::event).toList())
+        .ifPresent(session::sendQuietly);
+  }
+
+  @Override
+  public boolean deferShutdown(ShutdownRunningTask task) {
+    return false;
+  }
+
+  @Override
+  public int getPendingExchangesSize() {
+    return queue != null && queue.isBusy() ? 1 : 0;
+  }
+
+  @Override
+  public void prepareShutdown(boolean suspendOnly, boolean forced) {}
+
+  private boolean process(List<Notice> notices, Runnable next) {
+    Notice first = notices.get(0);
+    if (first.type() == EventType.STOPPED) {
+      tellHandler(first.why());
+    }
+    if (!takes(first.type())) {
+      return true;
+    }
+    Exchange exchange = createExchange(false);
+    fill(exchange, notices);
+    return getAsyncProcessor()
+        .process(
+            exchange,
+            doneSync -> {
+              done(exchange);
+              if (!doneSync) {
+                next.run();
+              }
+            });
+  }
+
+  private void fill(Exchange exchange, List<Notice> notices) {
+    Notice first = notices.get(0);
+    Message message = exchange.getIn();
+    session
+        .frameworkId()
+        .ifPresent(id -> message.setHeader(MesosConstants.FRAMEWORK_ID, id));
+    if (first.event() == null) {
+      message.setHeader(MesosConstants.EVENT_TYPE, first.type().name());
+      message.setBody(first.why());
+      return;
+    }
+    List<Event> events = notices.stream().map(Notice::event).toList();
+    if (endpoint.isBatch()) {
+      message.setHeader(MesosConstants.BATCH_SIZE, events.size());
+      message.setBody(events);
+    } else {
+      message.setHeader(MesosConstants.EVENT_TYPE, first.type().name());
+      EventHeaders.set(message, first.event());
+      message.setBody(first.event());
+    }
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(new EventAnswer(session, events, endpoint.isAutoAcknowledge()));
+  }
+
+  private void done(Exchange exchange) {
+    try {
+      if (exchange.getException() != null) {
+        handleException("Error processing exchange", exchange, exchange.getException());
+      }
+    } finally {
+      releaseExchange(exchange, false);
+    }
+  }
+
+  /** The session has logged it already; a handler of the application's own hears of it too. */
+  private void tellHandler(Exception why) {
+    if (!(getExceptionHandler() instanceof LoggingExceptionHandler)) {
+      handleException("The session mesos:" + session.name() + " is over", why);
+    }
+  }
+}
