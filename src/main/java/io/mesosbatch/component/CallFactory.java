@@ -31,7 +31,8 @@ final class CallFactory {
   CallFactory(Call.Type type, Message message, Double refuseSeconds) {
     this.type = type;
     this.message = message;
-    this.refuseSeconds = message.getHeader(MesosConstants.REFUSE_SECONDS, refuseSeconds, Double.class);
+    this.refuseSeconds =
+        message.getHeader(MesosConstants.REFUSE_SECONDS, refuseSeconds, Double.class);
   }
 
   /**
@@ -92,7 +93,8 @@ final class CallFactory {
     }
     List<Call> calls = new ArrayList<>();
     for (Object item : items) {
-      Optional<AgentID> agent = Bodies.agentId(item).or(items.size() == 1 ? this::headerAgent : Optional::empty);
+      Optional<AgentID> agent =
+          Bodies.agentId(item).or(items.size() == 1 ? this::headerAgent : Optional::empty);
       calls.add(call().setKill(kill(Bodies.taskId(item).orElseThrow(), agent)).build());
     }
     return calls;
@@ -106,8 +108,7 @@ final class CallFactory {
 
   private Call.Shutdown.Builder shutdown() {
     Call.Shutdown.Builder shutdown = Call.Shutdown.newBuilder().setAgentId(agent());
-    return shutdown.setExecutorId(
-        message.getBody() instanceof ExecutorID id ? id : executor());
+    return shutdown.setExecutorId(message.getBody() instanceof ExecutorID id ? id : executor());
   }
 
   private List<Call> acknowledgements() {

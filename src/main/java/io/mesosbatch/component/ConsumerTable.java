@@ -69,9 +69,7 @@ final class ConsumerTable {
       boolean wanted = false;
       for (MesosConsumer consumer : active) {
         if (type != null && consumer.takes(type) && !(type.isOffer() && consumer.isPaused())) {
-          portions
-              .computeIfAbsent(consumer, c -> new ArrayList<>())
-              .add(Notice.of(type, event));
+          portions.computeIfAbsent(consumer, c -> new ArrayList<>()).add(Notice.of(type, event));
           wanted = true;
         }
       }
@@ -115,8 +113,12 @@ final class ConsumerTable {
       EventType type, MesosConsumer one, MesosConsumer other) {
     String what =
         type.isOffer()
-            ? " both take " + type + ", but an offer can be answered once only. Let one of them take"
-            : " both acknowledge " + type + ". Set autoAcknowledge=false on one of them, or let one"
+            ? " both take "
+                + type
+                + ", but an offer can be answered once only. Let one of them take"
+            : " both acknowledge "
+                + type
+                + ". Set autoAcknowledge=false on one of them, or let one"
                 + " take";
     return new IllegalStateException(
         "The consumers of " + one.getEndpoint() + " and " + other.getEndpoint() + what + " them");

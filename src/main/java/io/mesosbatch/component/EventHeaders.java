@@ -37,9 +37,7 @@ final class EventHeaders {
                   .toList());
       case RESCIND -> offers(message, List.of(event.getRescind().getOfferId().getValue()));
       case RESCIND_INVERSE_OFFER ->
-          offers(
-              message,
-              List.of(event.getRescindInverseOffer().getInverseOfferId().getValue()));
+          offers(message, List.of(event.getRescindInverseOffer().getInverseOfferId().getValue()));
       case UPDATE -> task(message, event.getUpdate().getStatus());
       case UPDATE_OPERATION_STATUS ->
           operation(message, event.getUpdateOperationStatus().getStatus());
@@ -79,8 +77,7 @@ final class EventHeaders {
       message.setHeader(MesosConstants.UUID, status.getUuid().toByteArray());
     }
     if (status.hasTimestamp()) {
-      message.setHeader(
-          MesosConstants.MESSAGE_TIMESTAMP, (long) (status.getTimestamp() * MILLIS));
+      message.setHeader(MesosConstants.MESSAGE_TIMESTAMP, (long) (status.getTimestamp() * MILLIS));
     }
   }
 

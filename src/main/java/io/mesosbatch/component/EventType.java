@@ -68,8 +68,11 @@ public enum EventType {
       return valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     } catch (IllegalArgumentException unknown) {
       throw new IllegalArgumentException(
-          "events=" + name + ": no such event; choose among " + Arrays.stream(values())
-              .map(Enum::name).collect(Collectors.joining(", ")), unknown);
+          "events="
+              + name
+              + ": no such event; choose among "
+              + Arrays.stream(values()).map(Enum::name).collect(Collectors.joining(", ")),
+          unknown);
     }
   }
 }

@@ -9,7 +9,9 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 
-/** Keeps each session's framework id in a file of its own, {@code DIRECTORY/SESSION.framework-id}. */
+/**
+ * Keeps each session's framework id in a file of its own, {@code DIRECTORY/SESSION.framework-id}.
+ */
 public final class FileFrameworkIdRepository implements FrameworkIdRepository {
   private final Path directory;
 

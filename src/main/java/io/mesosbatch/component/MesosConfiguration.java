@@ -27,8 +27,7 @@ public class MesosConfiguration implements Cloneable {
   @UriParam(defaultValue = "*")
   private String roles = "*";
 
-  @UriParam(
-      defaultValue = "PARTITION_AWARE,TASK_KILLING_STATE,MULTI_ROLE,RESERVATION_REFINEMENT")
+  @UriParam(defaultValue = "PARTITION_AWARE,TASK_KILLING_STATE,MULTI_ROLE,RESERVATION_REFINEMENT")
   private String capabilities =
       "PARTITION_AWARE,TASK_KILLING_STATE,MULTI_ROLE,RESERVATION_REFINEMENT";
 
@@ -326,8 +325,10 @@ public class MesosConfiguration implements Cloneable {
     return sendTimeout;
   }
 
-  /** How long a call waits for a subscription while there is none. A call about offers does not
-   * wait: without a subscription its offers are void. Zero: no call waits. */
+  /**
+   * How long a call waits for a subscription while there is none. A call about offers does not
+   * wait: without a subscription its offers are void. Zero: no call waits.
+   */
   public void setSendTimeout(long sendTimeout) {
     this.sendTimeout = sendTimeout;
   }

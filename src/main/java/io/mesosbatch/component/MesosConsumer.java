@@ -155,9 +155,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   private void fill(Exchange exchange, List<Notice> notices) {
     Notice first = notices.get(0);
     Message message = exchange.getIn();
-    session
-        .frameworkId()
-        .ifPresent(id -> message.setHeader(MesosConstants.FRAMEWORK_ID, id));
+    session.frameworkId().ifPresent(id -> message.setHeader(MesosConstants.FRAMEWORK_ID, id));
     if (first.event() == null) {
       message.setHeader(MesosConstants.EVENT_TYPE, first.type().name());
       message.setBody(first.why());

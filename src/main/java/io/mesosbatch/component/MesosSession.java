@@ -161,7 +161,9 @@ final class MesosSession {
       ClientConfig config =
           new SessionConfig(name, configuration)
               .clientConfig(kept, suppressed, component.sslContext(configuration));
-      Subscription fresh = new Subscription(name, configuration, consumers, suppressed, kept, component.eventLoopGroup());
+      Subscription fresh =
+          new Subscription(
+              name, configuration, consumers, suppressed, kept, component.eventLoopGroup());
       fresh.start(
           new SchedulerClient(config, component.eventLoopGroup(), fresh),
           component.createExecutor(this, name));

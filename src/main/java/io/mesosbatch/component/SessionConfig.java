@@ -55,8 +55,9 @@ final class SessionConfig {
   private MasterDetector masters(boolean tlsWanted) {
     String master = options.getMaster();
     if (master == null || master.isBlank()) {
-      throw wrong("master is not set. Set camel.component.mesos.master=HOST:PORT, or the option"
-          + " master of the endpoint");
+      throw wrong(
+          "master is not set. Set camel.component.mesos.master=HOST:PORT, or the option"
+              + " master of the endpoint");
     }
     if (tlsWanted && !Arrays.stream(master.split(",")).allMatch(SessionConfig::isHttps)) {
       throw wrong("sslContextParameters is set, but not every master is an https URL: " + master);
@@ -84,9 +85,7 @@ final class SessionConfig {
 
   private FrameworkInfo framework(Optional<String> keptId) {
     FrameworkInfo.Builder framework =
-        options.getFrameworkInfo() == null
-            ? described()
-            : options.getFrameworkInfo().toBuilder();
+        options.getFrameworkInfo() == null ? described() : options.getFrameworkInfo().toBuilder();
     Optional.ofNullable(options.getFrameworkId())
         .or(() -> keptId)
         .filter(id -> !framework.hasId())
