@@ -73,7 +73,7 @@ final class MesosSession {
     left(consumer);
   }
 
-  synchronized void start(MesosProducer producer) {
+  synchronized void start(MesosProducer producer) throws Exception {
     users.add(producer);
     component
         .getCamelContext()
