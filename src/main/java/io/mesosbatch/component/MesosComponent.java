@@ -74,7 +74,7 @@ public class MesosComponent extends HealthCheckComponent implements SSLContextPa
   }
 
   /** The component's configuration, overridden by what endpoints say. */
-  MesosConfiguration configurationOf(Map<String, Object> endpointOptions) {
+  MesosConfiguration configurationOf(Map<String, Object> endpointOptions) throws Exception {
     MesosConfiguration merged = configuration.copy();
     setProperties(getCamelContext(), merged, new HashMap<>(endpointOptions));
     return merged;
