@@ -1,5 +1,7 @@
 package io.mesosbatch.local;
 
+import io.mesosbatch.mesos.v1.AgentInfo;
+import io.mesosbatch.resources.Resources;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -30,6 +32,22 @@ public record AgentSpec(
 
   public AgentSpec withHostname(String hostname) {
     return new AgentSpec(resources, attributes, hostname, simulation);
+  }
+
+  /**
+   * What the agent registers with.
+   *
+   * @param port it listens on
+   * @throws RuntimeException if the resources or the attributes cannot be read; its message says
+   *     where
+   */
+  public AgentInfo toInfo(int port) {
+    return AgentInfo.newBuilder()
+        .setHostname(hostname)
+        .setPort(port)
+        .addAllResources(Resources.parse(resources).toProto())
+        .addAllAttributes(Attributes.parse(attributes))
+        .build();
   }
 
   public AgentSpec simulated(Simulation simulation) {
