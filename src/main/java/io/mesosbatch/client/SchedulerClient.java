@@ -1,60 +1,76 @@
 package io.mesosbatch.client;
 
 import io.mesosbatch.mesos.v1.scheduler.Call;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 
 /**
  * One framework's session with the leading master: subscribes, watches heartbeats, follows the
  * leader, sends calls in order, subscribes again when the stream breaks. Thread-safe.
  */
 public final class SchedulerClient implements AutoCloseable {
-  private final ClientConfig config;
+  private final EventLoop loop;
+  private final Session session;
 
-  /** All work is done on one loop of the group, which the caller shuts down. */
+  /**
+   * All work is done on one loop of the group.
+   *
+   * @param group a {@code NioEventLoopGroup}, which the caller shuts down after the client is
+   *     closed
+   */
   public SchedulerClient(ClientConfig config, EventLoopGroup group, SchedulerListener listener) {
-    this.config = config;
+    loop = group.next();
+    session = new Session(config, new Connector(loop, config.timing(), config.ssl()), listener);
   }
 
   /** Begins to look for a master and to subscribe, in the background. */
   public void start() {
-    throw new UnsupportedOperationException("not yet");
+    loop.execute(session::start);
   }
 
   /**
-   * Sends a call, after all calls handed in before. Its framework_id is filled in. Blocks while
-   * {@link Limits#queuedCalls} are waiting, but not on the event loop: there the future fails with
-   * {@link MesosException.QueueFull}.
+   * Sends a call, after all calls handed in before by the same thread. The framework's id is filled
+   * in. The call goes out under the present subscription or not at all. While {@link
+   * Limits#queuedCalls} are waiting this blocks, but not on the event loop: there the future fails
+   * with {@link MesosException.QueueFull}.
+   *
+   * <p>An accepted TEARDOWN stops the session; an accepted UPDATE_FRAMEWORK changes what the next
+   * SUBSCRIBE says.
    *
    * @return completes when the master has accepted the call (202: queued, not done), or fails with
-   *     a {@link MesosException}; completes on the event loop
+   *     a {@link MesosException}; mostly on the event loop, so that what depends on it must not
+   *     block
+   * @throws IllegalArgumentException for SUBSCRIBE, which is this client's own affair
    */
   public CompletableFuture<Void> send(Call call) {
-    throw new UnsupportedOperationException("not yet");
+    if (call.getType() == Call.Type.SUBSCRIBE) {
+      throw new IllegalArgumentException("SUBSCRIBE is sent by the client itself");
+    }
+    return session.calls().submit(call);
   }
 
   /** How the session is doing. */
   public ClientState state() {
-    return new ClientState(
-        ClientState.Phase.NEW,
-        Optional.empty(),
-        config.subscribe().getFrameworkInfo().hasId()
-            ? Optional.of(config.subscribe().getFrameworkInfo().getId())
-            : Optional.empty(),
-        Optional.empty(),
-        Optional.empty(),
-        0,
-        0,
-        Optional.empty(),
-        0,
-        0);
+    return session.state();
   }
 
   /**
-   * Closes both connections; calls without answer fail with {@link MesosException.Closed}. No
-   * TEARDOWN: the framework may come back within its failover_timeout.
+   * Closes both connections; calls without answer fail with {@link MesosException.Closed}, and the
+   * listener hears no more. No TEARDOWN: the framework may come back within its failover_timeout.
    */
   @Override
-  public void close() {}
+  public void close() {
+    try {
+      if (loop.inEventLoop()) {
+        session.close();
+      } else {
+        loop.submit(session::close).syncUninterruptibly();
+      }
+    } catch (RejectedExecutionException e) {
+      // The group is shut down already: nothing is open any more.
+      return;
+    }
+  }
 }
