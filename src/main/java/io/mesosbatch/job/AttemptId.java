@@ -1,5 +1,6 @@
 package io.mesosbatch.job;
 
+import io.mesosbatch.resources.MesosId;
 import java.util.Optional;
 
 /**
@@ -13,14 +14,27 @@ import java.util.Optional;
  * @param attempt from 1
  */
 public record AttemptId(String job, int index, int attempt) {
-  /** Mesos refuses longer ids: it makes a directory of that name. */
-  public static final int MAX_LENGTH = 255;
+  /** In bytes of UTF-8. Mesos refuses longer ids: it makes a directory of that name. */
+  public static final int MAX_LENGTH = MesosId.MAX_LENGTH;
 
   /** The Mesos task id, for the task that its list calls {@code taskId}. */
   public String format(String taskId) {
     String tail = "." + job + "." + index + "." + attempt;
-    int room = MAX_LENGTH - tail.length();
-    return (taskId.length() <= room ? taskId : taskId.substring(0, room)) + tail;
+    int room = MAX_LENGTH - MesosId.length(tail);
+    return cut(taskId, room) + tail;
+  }
+
+  /** To at most that many bytes of UTF-8, between characters. */
+  private static String cut(String text, int bytes) {
+    if (MesosId.length(text) <= bytes) {
+      return text;
+    }
+    int end = Math.min(text.length(), bytes);
+    while (MesosId.length(text.substring(0, end)) > bytes
+        || Character.isHighSurrogate(text.charAt(end - 1))) {
+      end--;
+    }
+    return text.substring(0, end);
   }
 
   /** Empty if the id is not one of ours. */

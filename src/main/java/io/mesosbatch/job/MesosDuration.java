@@ -3,6 +3,7 @@ package io.mesosbatch.job;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,6 +26,9 @@ public final class MesosDuration {
           "days", 86_400_000_000_000L,
           "weeks", 604_800_000_000_000L);
 
+  private static final List<String> LARGEST_FIRST =
+      List.of("weeks", "days", "hrs", "mins", "secs", "ms", "us");
+
   private MesosDuration() {}
 
   /**
@@ -45,5 +49,20 @@ public final class MesosDuration {
       throw new IllegalArgumentException("\"" + text + "\" is longer than 292 years");
     }
     return Duration.ofNanos(nanos.setScale(0, RoundingMode.HALF_UP).longValue());
+  }
+
+  /** In the largest unit that needs no more than three decimals: {@code 1.5hrs}, {@code 10secs}. */
+  public static String format(Duration duration) {
+    BigDecimal nanos = BigDecimal.valueOf(duration.toNanos());
+    for (String unit : LARGEST_FIRST) {
+      BigDecimal size = BigDecimal.valueOf(NANOS.get(unit));
+      if (nanos.compareTo(size) >= 0) {
+        BigDecimal value = nanos.divide(size, 3, RoundingMode.DOWN);
+        if (value.multiply(size).compareTo(nanos) == 0) {
+          return value.stripTrailingZeros().toPlainString() + unit;
+        }
+      }
+    }
+    return nanos.toPlainString() + "ns";
   }
 }

@@ -1,0 +1,136 @@
+package io.mesosbatch.job;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.v1.Job;
+import io.mesosbatch.v1.TaskPolicy;
+import io.mesosbatch.wire.JsonProblem;
+import io.mesosbatch.wire.JsonReader;
+import java.io.IOException;
+import java.io.InputStream;
+
+/** Reads a Job, or a bare array of tasks, from JSON, one task at a time. */
+final class JsonTaskList {
+  private static final String TASKS = "tasks";
+
+  private final JsonParser parser;
+  private final TaskReception reception;
+  private boolean hasTasks;
+
+  private JsonTaskList(JsonParser parser, TaskReception reception) {
+    this.parser = parser;
+    this.reception = reception;
+  }
+
+  static Job read(InputStream in, TaskReception reception) throws IOException {
+    try (JsonParser parser = JsonReader.parser(in)) {
+      parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
+      return new JsonTaskList(parser, reception).read();
+    }
+  }
+
+  private Job read() throws IOException {
+    Job.Builder header = Job.newBuilder();
+    JsonToken first = parser.nextToken();
+    if (first == JsonToken.START_ARRAY) {
+      tasks("");
+    } else if (first == JsonToken.START_OBJECT) {
+      JsonReader.merge(new WithoutTasks(), header, this::headerProblem);
+    } else {
+      here(
+          "",
+          first == null
+              ? "there is nothing"
+              : "an object with tasks, or an array of tasks, is wanted");
+      return header.buildPartial();
+    }
+    if (parser.nextToken() != null) {
+      here("", "something follows after the end of the list; a file holds one list");
+    }
+    return header.buildPartial();
+  }
+
+  private void here(String path, String message) {
+    JsonLocation at = parser.currentTokenLocation();
+    reception.problem(path, at.getLineNr(), at.getColumnNr(), message);
+  }
+
+  private void headerProblem(JsonProblem problem) {
+    reception.problem(problem.path(), problem.line(), problem.column(), problem.message());
+  }
+
+  /** The parser stands on the array's start; afterwards on its end. */
+  private void tasks(String path) throws IOException {
+    while (parser.nextToken() != JsonToken.END_ARRAY) {
+      JsonLocation at = parser.currentTokenLocation();
+      String prefix = path + "[" + reception.index() + "]";
+      if (parser.currentToken() != JsonToken.START_OBJECT) {
+        reception.noTask(at.getLineNr(), at.getColumnNr(), "a task is wanted here: an object");
+        parser.skipChildren();
+        continue;
+      }
+      TaskInfo.Builder info = TaskInfo.newBuilder();
+      TaskPolicy.Builder policy = TaskPolicy.newBuilder();
+      JsonReader.merge(parser, info, policy, problem -> taskProblem(problem, prefix));
+      reception.task(info, policy.buildPartial(), at.getLineNr(), at.getColumnNr());
+    }
+  }
+
+  private void taskProblem(JsonProblem problem, String prefix) {
+    int skip = problem.path().startsWith(prefix) ? prefix.length() : 0;
+    String path = problem.path().substring(skip);
+    if (path.startsWith(".")) {
+      path = path.substring(1);
+    }
+    boolean pin = path.equals("agent_id") || path.equals("agent_id.value");
+    if (pin && problem.kind() == JsonProblem.Kind.MISSING_FIELD) {
+      return; // optional in a list: Mesos wants it only at the launch
+    }
+    reception.taskProblem(path, problem.line(), problem.column(), message(problem, path));
+  }
+
+  /** Never shows what stands in an environment or a secret. */
+  private static String message(JsonProblem problem, String path) {
+    boolean secret = path.contains("secret") || path.contains("environment");
+    int shown = problem.message().indexOf(", not ");
+    return secret && problem.kind() == JsonProblem.Kind.WRONG_TYPE && shown > 0
+        ? problem.message().substring(0, shown)
+        : problem.message();
+  }
+
+  /** The list's object as it would be without its tasks, which are read on passing. */
+  private final class WithoutTasks extends JsonParserDelegate {
+    WithoutTasks() {
+      super(parser);
+    }
+
+    @Override
+    public JsonToken nextToken() throws IOException {
+      JsonToken token = parser.nextToken();
+      while (token == JsonToken.FIELD_NAME
+          && parser.getParsingContext().getParent().inRoot()
+          && TASKS.equals(parser.currentName())) {
+        passTasks();
+        token = parser.nextToken();
+      }
+      return token;
+    }
+
+    private void passTasks() throws IOException {
+      if (hasTasks) {
+        here(TASKS, "stands here twice; put all tasks into one array");
+      }
+      hasTasks = true;
+      JsonToken value = parser.nextToken();
+      if (value == JsonToken.START_ARRAY) {
+        tasks(TASKS);
+      } else if (value != JsonToken.VALUE_NULL) {
+        here(TASKS, "an array of tasks is wanted");
+        parser.skipChildren();
+      }
+    }
+  }
+}

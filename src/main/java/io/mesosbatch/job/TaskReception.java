@@ -1,0 +1,130 @@
+package io.mesosbatch.job;
+
+import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.v1.Job;
+import io.mesosbatch.v1.TaskPolicy;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Takes what the readers of both encodings read, checks it and hands it on. After the first problem
+ * nothing is handed on, but all is checked.
+ */
+final class TaskReception {
+  private final TaskListSink sink;
+  private final ProblemList problems = new ProblemList();
+  private final TaskIds ids = new TaskIds();
+
+  /** Of the task that is being read: its problems so far, still without its id. */
+  private final List<TaskListProblem> current = new ArrayList<>();
+
+  private int tasks;
+
+  TaskReception(TaskListSink sink) {
+    this.sink = sink;
+  }
+
+  /** The place of the task that is being read. */
+  int index() {
+    return tasks;
+  }
+
+  /** About the list itself. */
+  void problem(String path, int line, int column, String message) {
+    problems.add(new TaskListProblem(-1, "", path, line, column, message));
+  }
+
+  /** About the task that is being read. */
+  void taskProblem(String path, int line, int column, String message) {
+    current.add(new TaskListProblem(tasks, "", path, line, column, message));
+  }
+
+  /**
+   * The task has been read as far as possible.
+   *
+   * @param line where it begins; 0 if not known
+   */
+  void task(TaskInfo.Builder info, TaskPolicy policy, int line, int column) {
+    if (info.getAgentId().getValue().isEmpty()) {
+      info.clearAgentId();
+    }
+    TaskSpec task = new TaskSpec(info.buildPartial(), policy);
+    int reading = current.size();
+    TaskValidator.check(
+        task,
+        (path, message) -> {
+          if (!reported(path, reading)) {
+            taskProblem(path, line, column, message);
+          }
+        });
+    String id = task.id();
+    if (!id.isEmpty()) {
+      int earlier = ids.add(id, tasks);
+      if (earlier >= 0) {
+        taskProblem(
+            "task_id.value",
+            line,
+            column,
+            "task " + earlier + " has the same id; each task needs its own");
+      }
+    }
+    next(id);
+    if (problems.isEmpty()) {
+      sink.task(task);
+    }
+  }
+
+  /** What stands in the place of the task is no task at all. */
+  void noTask(int line, int column, String message) {
+    taskProblem("", line, column, message);
+    next("");
+  }
+
+  private void next(String id) {
+    for (TaskListProblem p : current) {
+      problems.add(new TaskListProblem(p.task(), id, p.path(), p.line(), p.column(), p.message()));
+    }
+    current.clear();
+    tasks++;
+  }
+
+  /**
+   * Whether reading has found something about that field already: then the rest follows from it.
+   */
+  private boolean reported(String path, int reading) {
+    for (int i = 0; i < reading; i++) {
+      String known = current.get(i).path();
+      if (within(path, known) || within(known, path)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static boolean within(String path, String outer) {
+    return path.startsWith(outer)
+        && !outer.isEmpty()
+        && (path.length() == outer.length()
+            || path.charAt(outer.length()) == '.'
+            || path.charAt(outer.length()) == '[');
+  }
+
+  /** The list has been read to its end. */
+  void end(Job header) throws InvalidTaskListException {
+    PolicyValidator.check(header, problems::add);
+    if (tasks == 0 && problems.isEmpty()) {
+      problems.add("tasks", "there are none; a list needs at least one task");
+    }
+    if (!problems.isEmpty()) {
+      throw problems.toException();
+    }
+    sink.header(header);
+  }
+
+  /** The list cannot be read any further: all that was found up to here. */
+  InvalidTaskListException broken(int line, int column, String message) {
+    current.forEach(problems::add);
+    problem("", line, column, message);
+    return problems.toException();
+  }
+}
