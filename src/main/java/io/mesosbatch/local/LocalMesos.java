@@ -1,5 +1,6 @@
 package io.mesosbatch.local;
 
+import io.mesosbatch.local.agent.LocalAgent;
 import io.mesosbatch.local.http.HttpServer;
 import io.mesosbatch.local.master.Master;
 import io.mesosbatch.local.master.MasterHttp;
@@ -57,7 +58,10 @@ public final class LocalMesos implements AutoCloseable {
 
   /** Adds an agent to the cluster. */
   public synchronized void addAgent(AgentSpec spec) {
-    Agent agent = new SimulatedAgent(spec, context());
+    Agent agent =
+        spec.simulation().isPresent()
+            ? new SimulatedAgent(spec, context())
+            : new LocalAgent(spec, context());
     agents.add(agent);
     master.register(agent);
   }

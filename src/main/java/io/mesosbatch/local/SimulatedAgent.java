@@ -9,6 +9,8 @@ import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.KillPolicy;
 import io.mesosbatch.mesos.v1.Operation;
+import io.mesosbatch.mesos.v1.OperationState;
+import io.mesosbatch.mesos.v1.OperationStatus;
 import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.mesos.v1.TaskGroupInfo;
 import io.mesosbatch.mesos.v1.TaskID;
@@ -19,6 +21,7 @@ import io.mesosbatch.resources.Resources;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,7 +43,7 @@ public final class SimulatedAgent implements Agent {
   private final Simulation simulation;
   private final Random random;
   private final StatusUpdates updates;
-  private final OperationUpdates operationUpdates;
+  private final Map<ByteString, Operation> operations = new LinkedHashMap<>();
   private final Map<Key, Running> running = new HashMap<>();
 
   /** Tasks that run under each executor of a task group. */
@@ -59,8 +62,7 @@ public final class SimulatedAgent implements Agent {
     this.simulation = spec.simulation().orElseThrow();
     this.random = new Random(simulation.seed() + context.number());
     this.updates = new StatusUpdates(context.timers(), context.updateRetry());
-    this.operationUpdates = new OperationUpdates(context.timers(), context.updateRetry());
-    this.info = AgentText.info(spec, 5051);
+    this.info = spec.toInfo(5051);
     this.total = Resources.of(info.getResourcesList());
   }
 
@@ -87,7 +89,7 @@ public final class SimulatedAgent implements Agent {
         frameworks,
         tasks,
         List.copyOf(executors.values()),
-        operationUpdates.pending());
+        List.copyOf(operations.values()));
   }
 
   private static Task task(Running running) {
@@ -110,7 +112,9 @@ public final class SimulatedAgent implements Agent {
       master = listener;
     }
     updates.registered(id, listener);
-    operationUpdates.registered(id, listener);
+    synchronized (this) {
+      operations.values().forEach(this::send);
+    }
   }
 
   @Override
@@ -255,12 +259,31 @@ public final class SimulatedAgent implements Agent {
   @Override
   public synchronized void apply(Operation operation) {
     total = total.apply(operation.getInfo());
-    operationUpdates.finished(operation);
+    if (operation.getInfo().hasId()) {
+      OperationStatus status =
+          OperationStatus.newBuilder()
+              .setOperationId(operation.getInfo().getId())
+              .setState(OperationState.OPERATION_FINISHED)
+              .setUuid(io.mesosbatch.mesos.v1.UUID.newBuilder().setValue(uuid()))
+              .setAgentId(info.getId())
+              .build();
+      Operation finished = operation.toBuilder().setLatestStatus(status).build();
+      operations.put(operation.getUuid().getValue(), finished);
+      send(finished);
+    }
+  }
+
+  private void send(Operation finished) {
+    master.operationUpdate(
+        info.getId(),
+        finished.getFrameworkId(),
+        finished.getUuid().getValue(),
+        finished.getLatestStatus());
   }
 
   @Override
-  public void acknowledgeOperation(ByteString operationUuid, ByteString statusUuid) {
-    operationUpdates.acknowledge(operationUuid, statusUuid);
+  public synchronized void acknowledgeOperation(ByteString operationUuid, ByteString statusUuid) {
+    operations.remove(operationUuid);
   }
 
   @Override
@@ -276,6 +299,6 @@ public final class SimulatedAgent implements Agent {
     running.clear();
     executors.clear();
     updates.close();
-    operationUpdates.close();
+    operations.clear();
   }
 }

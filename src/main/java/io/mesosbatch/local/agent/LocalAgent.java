@@ -69,8 +69,8 @@ public final class LocalAgent implements Agent {
   }
 
   @Override
-  public AgentInfo info() {
-    return info;
+  public synchronized AgentInfo info() {
+    return id.getValue().isEmpty() ? info : info.toBuilder().setId(id).build();
   }
 
   @Override

@@ -24,8 +24,8 @@ final class Operations {
     OperationEntry operation =
         new OperationEntry(
             Optional.ofNullable(framework).map(its -> its.id), agent, Allocated.without(info));
-    agent.operations.put(operation.uuid, operation);
     if (framework != null && info.hasId()) {
+      agent.operations.put(operation.uuid, operation);
       framework.operations.put(info.getId().getValue(), operation);
     }
     agent.total = agent.total.apply(operation.info);
@@ -62,10 +62,10 @@ final class Operations {
     operation.latest = status;
     Framework framework =
         operation.framework.map(id -> master.framework(id.getValue())).orElse(null);
-    if (framework != null && operation.info.hasId()) {
-      send(framework, status);
-    } else {
+    if (framework == null) {
       finished(agent, operation, status.getUuid().getValue());
+    } else {
+      send(framework, status);
     }
   }
 
