@@ -35,7 +35,10 @@ public final class SimulatedAgent implements Agent {
   private record Key(FrameworkID framework, TaskID task) {}
 
   private record Running(
-      FrameworkInfo framework, TaskInfo task, Optional<ExecutorID> executor, ScheduledFuture<?> end) {}
+      FrameworkInfo framework,
+      TaskInfo task,
+      Optional<ExecutorID> executor,
+      ScheduledFuture<?> end) {}
 
   private record Group(FrameworkID framework, ExecutorID executor) {}
 
@@ -187,8 +190,7 @@ public final class SimulatedAgent implements Agent {
             .setAgentId(info.getId())
             .setExecutorId(
                 of.executor.orElseGet(
-                    () ->
-                        ExecutorID.newBuilder().setValue(of.task.getTaskId().getValue()).build()))
+                    () -> ExecutorID.newBuilder().setValue(of.task.getTaskId().getValue()).build()))
             .setTimestamp(System.currentTimeMillis() / 1000.0)
             .setUuid(uuid());
     if (!message.isEmpty()) {

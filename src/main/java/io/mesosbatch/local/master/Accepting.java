@@ -192,7 +192,6 @@ final class Accepting {
         remaining.converted
             ? free.filter(resource -> offered.contains(Resources.of(resource)))
             : free;
-    master.offers.filter(
-        framework, remaining.agent, remaining.role, declined, accept.getFilters());
+    master.offers.filter(framework, remaining.agent, remaining.role, declined, accept.getFilters());
   }
 }

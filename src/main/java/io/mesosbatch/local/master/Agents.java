@@ -234,12 +234,8 @@ final class Agents implements AgentListener {
           Framework to = master.framework(framework.getValue());
           if (to != null) {
             Event.Message.Builder message =
-                Event.Message.newBuilder()
-                    .setAgentId(agent)
-                    .setExecutorId(executor)
-                    .setData(data);
-            to.send(
-                Event.newBuilder().setType(Event.Type.MESSAGE).setMessage(message).build());
+                Event.Message.newBuilder().setAgentId(agent).setExecutorId(executor).setData(data);
+            to.send(Event.newBuilder().setType(Event.Type.MESSAGE).setMessage(message).build());
           }
         });
   }

@@ -24,8 +24,7 @@ final class CallRules {
     return switch (call.getType()) {
       case ACCEPT -> needs(call.hasAccept(), "accept");
       case DECLINE -> needs(call.hasDecline(), "decline");
-      case ACCEPT_INVERSE_OFFERS ->
-          needs(call.hasAcceptInverseOffers(), "accept_inverse_offers");
+      case ACCEPT_INVERSE_OFFERS -> needs(call.hasAcceptInverseOffers(), "accept_inverse_offers");
       case DECLINE_INVERSE_OFFERS ->
           needs(call.hasDeclineInverseOffers(), "decline_inverse_offers");
       case KILL -> needs(call.hasKill(), "kill");

@@ -42,8 +42,7 @@ final class Constraints {
    */
   static Constraints of(OfferConstraints constraints) {
     Map<String, List<List<Constraint>>> byRole = new HashMap<>();
-    for (Map.Entry<String, RoleConstraints> role :
-        constraints.getRoleConstraintsMap().entrySet()) {
+    for (Map.Entry<String, RoleConstraints> role : constraints.getRoleConstraintsMap().entrySet()) {
       List<List<Constraint>> groups = new ArrayList<>();
       for (RoleConstraints.Group group : role.getValue().getGroupsList()) {
         List<Constraint> all = new ArrayList<>();

@@ -57,10 +57,8 @@ final class ExecutorRules {
     if (executor.hasCommand()) {
       throw new InvalidCall("'ExecutorInfo.command' must not be set for 'DEFAULT' executor");
     }
-    if (executor.hasContainer()
-        && executor.getContainer().getType() != ContainerInfo.Type.MESOS) {
-      throw new InvalidCall(
-          "'ExecutorInfo.container.type' must be 'MESOS' for 'DEFAULT' executor");
+    if (executor.hasContainer() && executor.getContainer().getType() != ContainerInfo.Type.MESOS) {
+      throw new InvalidCall("'ExecutorInfo.container.type' must be 'MESOS' for 'DEFAULT' executor");
     }
   }
 }

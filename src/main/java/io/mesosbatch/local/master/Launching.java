@@ -87,8 +87,7 @@ final class Launching {
       return;
     }
     RegisteredAgent agent = remaining.agent;
-    ExecutorInfo executor =
-        Allocated.to(remaining.role, operation.getLaunchGroup().getExecutor());
+    ExecutorInfo executor = Allocated.to(remaining.role, operation.getLaunchGroup().getExecutor());
     TaskGroupInfo.Builder tasks = TaskGroupInfo.newBuilder();
     for (TaskInfo task : given.getTasksList()) {
       TaskInfo.Builder complete = Allocated.to(remaining.role, task).toBuilder();

@@ -211,8 +211,7 @@ final class Maintenance {
   }
 
   /** The framework has accepted or declined: it is asked again when the filter is over. */
-  void answer(
-      Framework framework, List<OfferID> ids, Filters filters) {
+  void answer(Framework framework, List<OfferID> ids, Filters filters) {
     for (OfferID id : ids) {
       InverseOfferEntry entry = framework.inverseOffers.get(id.getValue());
       if (entry != null) {

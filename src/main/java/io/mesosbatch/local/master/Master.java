@@ -62,8 +62,7 @@ public final class Master {
   public void start(int port) {
     info = masterInfo(port);
     long interval = allocationNanos();
-    thread.scheduleAtFixedRate(
-        guarded(allocator::round), interval, interval, TimeUnit.NANOSECONDS);
+    thread.scheduleAtFixedRate(guarded(allocator::round), interval, interval, TimeUnit.NANOSECONDS);
   }
 
   private MasterInfo masterInfo(int port) {

@@ -57,8 +57,7 @@ final class Offers {
     if (agent.info.hasDomain()) {
       offer.setDomain(agent.info.getDomain());
     }
-    for (ExecutorEntry executor :
-        agent.executors.getOrDefault(framework.key, Map.of()).values()) {
+    for (ExecutorEntry executor : agent.executors.getOrDefault(framework.key, Map.of()).values()) {
       offer.addExecutorIds(executor.info().getExecutorId());
     }
     Unavailability unavailability = master.maintenance.unavailability(agent);
@@ -73,8 +72,7 @@ final class Offers {
 
   /** In the form that the framework's capabilities call for. */
   private static List<Resource> visible(Framework framework, Resources resources) {
-    Resources visible =
-        framework.capabilities.multiRole() ? resources : resources.unallocated();
+    Resources visible = framework.capabilities.multiRole() ? resources : resources.unallocated();
     return framework.capabilities.reservationRefinement()
         ? visible.toProto()
         : visible.toPreRefinement();

@@ -39,16 +39,14 @@ final class OperationRules {
   private static ReservationInfo reservation(Resource resource) {
     int last = resource.getReservationsCount() - 1;
     if (last < 0 || resource.getReservations(last).getType() != ReservationInfo.Type.DYNAMIC) {
-      throw new InvalidCall(
-          "Resource " + Resources.of(resource) + " is not dynamically reserved");
+      throw new InvalidCall("Resource " + Resources.of(resource) + " is not dynamically reserved");
     }
     return resource.getReservations(last);
   }
 
   private static void reserve(Operation.Reserve reserve, FrameworkInfo framework) {
     if (framework != null && reserve.getSourceCount() > 0) {
-      throw new InvalidCall(
-          "Reservation updates are not yet implemented for the scheduler API.");
+      throw new InvalidCall("Reservation updates are not yet implemented for the scheduler API.");
     }
     for (Resource resource : valid(reserve.getResourcesList()).toProto()) {
       ReservationInfo reservation = reservation(resource);
@@ -122,9 +120,7 @@ final class OperationRules {
     Resources created = valid(volumes);
     for (Resource volume : volumes) {
       volume(volume);
-      if (framework != null
-          && volume.hasShared()
-          && !Capabilities.of(framework).shared()) {
+      if (framework != null && volume.hasShared() && !Capabilities.of(framework).shared()) {
         throw new InvalidCall(
             "Create volume operation for '"
                 + Resources.of(volume)

@@ -49,8 +49,7 @@ final class Operations {
     framework.send(
         Event.newBuilder()
             .setType(Event.Type.UPDATE_OPERATION_STATUS)
-            .setUpdateOperationStatus(
-                Event.UpdateOperationStatus.newBuilder().setStatus(status))
+            .setUpdateOperationStatus(Event.UpdateOperationStatus.newBuilder().setStatus(status))
             .build());
   }
 
@@ -80,8 +79,7 @@ final class Operations {
 
   void acknowledge(Framework framework, Call.AcknowledgeOperationStatus acknowledge) {
     OperationEntry operation = framework.operations.get(acknowledge.getOperationId().getValue());
-    if (operation == null
-        || !operation.latest.getUuid().getValue().equals(acknowledge.getUuid())) {
+    if (operation == null || !operation.latest.getUuid().getValue().equals(acknowledge.getUuid())) {
       return;
     }
     finished(operation.agent, operation, acknowledge.getUuid());

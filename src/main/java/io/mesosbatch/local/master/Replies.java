@@ -16,7 +16,8 @@ final class Replies {
     return new Reply(
         "405 Method Not Allowed",
         List.of("Allow: POST", "Content-Type: text/plain; charset=utf-8"),
-        ("Expecting one of { 'POST' }, but received '" + method + "'").getBytes(StandardCharsets.UTF_8));
+        ("Expecting one of { 'POST' }, but received '" + method + "'")
+            .getBytes(StandardCharsets.UTF_8));
   }
 
   /** A fault of ours, not of the caller. */

@@ -41,7 +41,9 @@ final class ResourceRules {
         .ifPresent(
             id -> {
               throw new InvalidCall(
-                  user + " uses duplicate persistence ID: Persistence ID '" + id
+                  user
+                      + " uses duplicate persistence ID: Persistence ID '"
+                      + id
                       + "' is not unique");
             });
     Resources revocable = resources.revocable();

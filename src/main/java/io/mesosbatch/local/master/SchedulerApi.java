@@ -69,9 +69,7 @@ final class SchedulerApi {
     if (principal == null || info.hasPrincipal()) {
       return subscribe;
     }
-    return subscribe.toBuilder()
-        .setFrameworkInfo(info.toBuilder().setPrincipal(principal))
-        .build();
+    return subscribe.toBuilder().setFrameworkInfo(info.toBuilder().setPrincipal(principal)).build();
   }
 
   private void subscribe(Exchange exchange, Call.Subscribe subscribe, ContentType accepted) {

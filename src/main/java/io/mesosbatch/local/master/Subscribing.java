@@ -12,8 +12,7 @@ import java.util.Map;
 
 /** Frameworks subscribe, fail over, lose their connection, change, and end. */
 final class Subscribing {
-  private static final Event HEARTBEAT =
-      Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
+  private static final Event HEARTBEAT = Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
 
   private final Master master;
 
@@ -163,8 +162,7 @@ final class Subscribing {
     }
     for (TaskEntry task : new ArrayList<>(framework.tasks.values())) {
       if (!task.terminal()) {
-        master.offers.recover(
-            framework, task.agent, Tasks.role(task.resources), task.resources);
+        master.offers.recover(framework, task.agent, Tasks.role(task.resources), task.resources);
         task.state = TaskState.TASK_KILLED;
       }
       master.tasks.remove(framework, task);

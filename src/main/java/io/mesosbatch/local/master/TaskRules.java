@@ -159,8 +159,7 @@ final class TaskRules {
         throw new InvalidCall("Only cpus and mem may be included in a task's resource limits");
       }
       double value = limit.getValue().getValue();
-      if (!Double.isInfinite(value)
-          && FixedPoint.toMillis(value) < resources.scalarMillis(name)) {
+      if (!Double.isInfinite(value) && FixedPoint.toMillis(value) < resources.scalarMillis(name)) {
         throw new InvalidCall(
             "The " + name + " limit must be greater than or equal to the " + name + " request");
       }

@@ -27,7 +27,10 @@ final class Tasks {
 
   void put(Framework framework, TaskEntry task) {
     framework.tasks.put(task.id(), task);
-    task.agent.tasks.computeIfAbsent(framework.key, key -> new LinkedHashMap<>()).put(task.id(), task);
+    task.agent
+        .tasks
+        .computeIfAbsent(framework.key, key -> new LinkedHashMap<>())
+        .put(task.id(), task);
   }
 
   void add(Framework framework, RegisteredAgent agent, ExecutorInfo info) {
