@@ -56,6 +56,11 @@ final class ConsumerTable {
     return known.stream().anyMatch(c -> c.takes(type));
   }
 
+  /** How many events wait in all queues. */
+  synchronized int waiting() {
+    return active.stream().mapToInt(c -> c.queue().size()).sum();
+  }
+
   synchronized boolean anyFull() {
     return active.stream().anyMatch(c -> c.queue().isFull());
   }
