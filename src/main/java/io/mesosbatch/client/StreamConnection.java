@@ -144,7 +144,11 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext context) {
     flush();
-    end(new MesosException.ConnectionLost(master + " closed the connection", null, false));
+    String what = master + " closed the connection";
+    end(
+        subscribed
+            ? new MesosException.ConnectionLost(what, null, false)
+            : new MesosException.Unreachable(what + " before it answered", null));
   }
 
   @Override

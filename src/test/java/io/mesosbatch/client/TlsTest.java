@@ -1,0 +1,131 @@
+package io.mesosbatch.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosbatch.client.RecordingListener.Unreachable;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TlsTest extends ClientTestBase {
+  private static final char[] PASSWORD = "changeit".toCharArray();
+
+  @TempDir static Path keys;
+  private ScriptedMaster secure;
+
+  @BeforeAll
+  static void makeKeys() throws Exception {
+    keyStore("right", "ip:127.0.0.1");
+    keyStore("elsewhere", "dns:elsewhere.example");
+  }
+
+  @AfterEach
+  void stopSecure() throws IOException {
+    if (secure != null) {
+      secure.close();
+    }
+  }
+
+  @Test
+  void aSessionOverTls() throws Exception {
+    ClientConfig config = tls("right", "right");
+    secure.onSubscribe(exchange -> exchange.subscribe("s", "f", 15));
+    SchedulerClient client = subscribed(config);
+    succeeds(client.send(REVIVE));
+    assertThat(client.state().master().orElseThrow()).asString().startsWith("https://");
+  }
+
+  @Test
+  void aCertificateThatIsNotTrusted() throws Exception {
+    start(tls("right", "elsewhere"));
+    assertThat(listener.next(Unreachable.class).why())
+        .isInstanceOf(MesosException.Unreachable.class)
+        .hasMessageContaining("PKIX path");
+  }
+
+  @Test
+  void aCertificateOfAnotherHost() throws Exception {
+    start(tls("elsewhere", "elsewhere"));
+    assertThat(listener.next(Unreachable.class).why())
+        .isInstanceOf(MesosException.Unreachable.class)
+        .hasMessageContaining("127.0.0.1");
+  }
+
+  @Test
+  void aMasterThatDoesNotSpeakTls() throws Exception {
+    master.onSubscribe(exchange -> exchange.subscribe("s", "f", 15));
+    MasterDetector https = MasterDetector.parse("https://127.0.0.1:" + master.port());
+    start(ClientConfig.of(https, FRAMEWORK).withTiming(TIMING));
+    assertThat(listener.next(Unreachable.class).why())
+        .isInstanceOf(MesosException.Unreachable.class);
+  }
+
+  @Test
+  void aRedirectAwayFromTlsIsNotFollowed() throws Exception {
+    ClientConfig config = tls("right", "right").withCredential(new Credential("a", "b"));
+    secure.onSubscribe(
+        exchange -> exchange.redirect("http://127.0.0.1:" + master.port() + "/api/v1/scheduler"));
+    start(config);
+    assertThat(listener.next(Unreachable.class).why())
+        .isInstanceOf(MesosException.ProtocolViolation.class)
+        .hasMessageContaining("not encrypted");
+  }
+
+  private ClientConfig tls(String own, String trusted) throws Exception {
+    SSLContext server = SSLContext.getInstance("TLS");
+    KeyManagerFactory managers =
+        KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    managers.init(load(own), PASSWORD);
+    server.init(managers.getKeyManagers(), null, null);
+    secure = new ScriptedMaster(server.getServerSocketFactory());
+    X509Certificate certificate = (X509Certificate) load(trusted).getCertificate("key");
+    return ClientConfig.of(MasterDetector.parse("https://127.0.0.1:" + secure.port()), FRAMEWORK)
+        .withTiming(TIMING)
+        .withSsl(SslContextBuilder.forClient().trustManager(certificate).build());
+  }
+
+  private static KeyStore load(String name) throws IOException, GeneralSecurityException {
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keys.resolve(name))) {
+      store.load(in, PASSWORD);
+    }
+    return store;
+  }
+
+  private static void keyStore(String name, String san) throws Exception {
+    Process keytool =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-alias",
+                "key",
+                "-keyalg",
+                "EC",
+                "-dname",
+                "CN=test",
+                "-ext",
+                "san=" + san,
+                "-validity",
+                "2",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                keys.resolve(name).toString(),
+                "-storepass",
+                new String(PASSWORD))
+            .inheritIO()
+            .start();
+    assertThat(keytool.waitFor()).isZero();
+  }
+}
