@@ -13,6 +13,7 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.time.Duration;
@@ -149,6 +150,14 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
         subscribed
             ? new MesosException.ConnectionLost(what, null, false)
             : new MesosException.Unreachable(what + " before it answered", null));
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent tls && !tls.isSuccess()) {
+      end(unreachable(tls.cause()));
+    }
+    context.fireUserEventTriggered(event);
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -66,9 +67,19 @@ class TlsTest extends ClientTestBase {
   void aMasterThatDoesNotSpeakTls() throws Exception {
     master.onSubscribe(exchange -> exchange.subscribe("s", "f", 15));
     MasterDetector https = MasterDetector.parse("https://127.0.0.1:" + master.port());
-    start(ClientConfig.of(https, FRAMEWORK).withTiming(TIMING));
+    Timing impatient =
+        new Timing(
+            Duration.ofMillis(300),
+            TIMING.subscribe(),
+            TIMING.call(),
+            TIMING.heartbeat(),
+            TIMING.missedHeartbeats(),
+            TIMING.firstBackoff(),
+            TIMING.maxBackoff());
+    start(ClientConfig.of(https, FRAMEWORK).withTiming(impatient));
     assertThat(listener.next(Unreachable.class).why())
-        .isInstanceOf(MesosException.Unreachable.class);
+        .isInstanceOf(MesosException.Unreachable.class)
+        .hasMessageContaining("handshake timed out");
   }
 
   @Test
