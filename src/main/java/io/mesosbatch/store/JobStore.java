@@ -3,6 +3,7 @@ package io.mesosbatch.store;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.scheduling.Change;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,9 @@ import java.util.function.Consumer;
  * Thread-safe.
  */
 public interface JobStore extends AutoCloseable {
+  /** For how long a source key outlives its job. SQS, for one, keeps a message for 14 days. */
+  Duration SOURCES_KEPT = Duration.ofDays(30);
+
   Optional<String> frameworkId();
 
   JobDraft draft();
@@ -47,6 +51,19 @@ public interface JobStore extends AutoCloseable {
 
   /** Those in one of the phases, in the order of the list. */
   List<TaskRecord> tasks(long job, Set<Phase> phases, int offset, int limit);
+
+  /** How many tasks of the job are in each phase; phases without a task are left out. */
+  Map<Phase, Integer> counts(long job);
+
+  /**
+   * Deletes the jobs that ended before {@code before} and are reported, with their tasks. Their
+   * source keys and ids stay known for {@link #SOURCES_KEPT} longer: the same message, late, is
+   * still no new job, and no Mesos task id is used twice.
+   *
+   * @param before ms since the epoch
+   * @return how many jobs were deleted
+   */
+  int prune(long before);
 
   @Override
   void close();

@@ -10,6 +10,7 @@ import io.mesosbatch.v1.Job;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +27,8 @@ public final class MemoryJobStore implements JobStore {
   private final Map<SourceKey, Long> sources = new HashMap<>();
   private final Map<String, Long> ids = new HashMap<>();
   private final Set<Long> unreported = new LinkedHashSet<>();
+  private final Map<Long, JobRecord> pruned = new LinkedHashMap<>();
+  private long lastNumber;
   private String frameworkId;
 
   private static final class Stored {
@@ -66,12 +69,13 @@ public final class MemoryJobStore implements JobStore {
       Job header, List<TaskSpec> specs, Optional<SourceKey> source, String origin, long now) {
     Long known = source.map(sources::get).orElse(null);
     if (known != null) {
-      return new JobDraft.Accepted(jobs.get(known).job, false);
+      Stored earlier = jobs.get(known);
+      return new JobDraft.Accepted(earlier == null ? pruned.get(known) : earlier.job, false);
     }
     if (ids.containsKey(header.getId())) {
       throw new DuplicateJobException(header.getId());
     }
-    long number = jobs.isEmpty() ? 1 : jobs.lastKey() + 1;
+    long number = ++lastNumber;
     Stored stored = new Stored();
     stored.job = new JobRecord(number, header, source, origin, specs.size(), Phase.PENDING, now, 0);
     stored.tasks = new ArrayList<>(specs.size());
@@ -229,7 +233,7 @@ public final class MemoryJobStore implements JobStore {
 
   @Override
   public synchronized Optional<JobRecord> job(String id) {
-    return Optional.ofNullable(ids.get(id)).map(n -> jobs.get(n).job);
+    return Optional.ofNullable(ids.get(id)).flatMap(this::job);
   }
 
   @Override
@@ -266,6 +270,42 @@ public final class MemoryJobStore implements JobStore {
             .skip(offset)
             .limit(limit)
             .toList();
+  }
+
+  @Override
+  public synchronized Map<Phase, Integer> counts(long job) {
+    Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+    Stored stored = jobs.get(job);
+    if (stored != null) {
+      stored.tasks.forEach(task -> counts.merge(task.phase(), 1, Integer::sum));
+    }
+    return counts;
+  }
+
+  @Override
+  public synchronized int prune(long before) {
+    List<JobRecord> old =
+        jobs.values().stream()
+            .map(s -> s.job)
+            .filter(j -> j.endedAt() != 0 && j.endedAt() < before)
+            .filter(j -> !unreported.contains(j.number()))
+            .toList();
+    for (JobRecord job : old) {
+      jobs.remove(job.number());
+      pruned.put(job.number(), job);
+    }
+    forgetSources(before - SOURCES_KEPT.toMillis());
+    return old.size();
+  }
+
+  private void forgetSources(long before) {
+    for (JobRecord job : List.copyOf(pruned.values())) {
+      if (job.endedAt() < before) {
+        pruned.remove(job.number());
+        ids.remove(job.id());
+        job.source().ifPresent(sources::remove);
+      }
+    }
   }
 
   @Override
