@@ -50,7 +50,9 @@ final class ProtobufTaskList {
       }
     }
     Job header = Job.parser().parsePartialFrom(others.build().toByteString());
-    unknown(header, "", (path, message) -> reception.problem(path, 0, 0, message));
+    FieldProblems problems = (path, message) -> reception.problem(path, 0, 0, message);
+    unknown(header, "", problems);
+    missing(header, problems);
     return header.toBuilder().setUnknownFields(UnknownFieldSet.getDefaultInstance()).buildPartial();
   }
 
@@ -70,14 +72,13 @@ final class ProtobufTaskList {
     TaskInfo read = info.buildPartial();
     unknown(read, "", problems);
     unknown(policy, "", problems);
-    missing(read, problems);
+    missing(read.toBuilder().setAgentId(ANY_AGENT).buildPartial(), problems);
     reception.task(info, policy, 0, 0);
   }
 
-  private static void missing(TaskInfo info, FieldProblems problems) {
-    TaskInfo.Builder pinned = info.toBuilder().setAgentId(ANY_AGENT);
-    if (!pinned.isInitialized()) {
-      pinned
+  private static void missing(Message message, FieldProblems problems) {
+    if (!message.isInitialized()) {
+      message
           .findInitializationErrors()
           .forEach(path -> problems.found(path, "is required and missing"));
     }

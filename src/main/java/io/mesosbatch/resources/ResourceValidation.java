@@ -15,6 +15,9 @@ public final class ResourceValidation {
 
   /** What is wrong with it; empty if nothing is. */
   public static Optional<String> problem(Resource resource) {
+    if (!resource.isInitialized()) {
+      return Optional.of("Missing required fields: " + resource.getInitializationErrorString());
+    }
     String problem = resource.getName().isEmpty() ? "Empty resource name" : amount(resource);
     if (problem == null && resource.hasDisk()) {
       problem = disk(resource);

@@ -44,6 +44,8 @@ class ResourceValidationTest {
             .build();
     return Stream.of(
         arguments(scalar("", 1), "Empty resource name"),
+        arguments(
+            Resource.newBuilder().setName("cpus").buildPartial(), "Missing required fields: type"),
         arguments(scalar("cpus", -1), "negative"),
         arguments(scalar("cpus", 0.0001), "less than 0.001"),
         arguments(scalar("cpus", Double.NaN), "out of range"),
