@@ -51,6 +51,20 @@ public final class SchedulerClient implements AutoCloseable {
     return session.calls().submit(call);
   }
 
+  /**
+   * Stops reading events, or goes on, for a listener that cannot keep up. The master's events wait
+   * in the connection and at the master. While nothing is read, silence is no sign of a broken
+   * connection; one that is broken is noticed by calls, or when reading goes on. Events that have
+   * been read already still come.
+   */
+  public void readEvents(boolean on) {
+    if (loop.inEventLoop()) {
+      session.readEvents(on);
+    } else {
+      loop.execute(() -> session.readEvents(on));
+    }
+  }
+
   /** How the session is doing. */
   public ClientState state() {
     return session.state();

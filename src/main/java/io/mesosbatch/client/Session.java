@@ -45,6 +45,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
   private Subscription subscription;
   private int redirects;
   private long subscribedAt;
+  private boolean reading = true;
   private Future<?> retry;
 
   Session(ClientConfig config, Connector connector, SchedulerListener listener) {
@@ -83,6 +84,13 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
   void start() {
     if (phase == Phase.NEW) {
       connect();
+    }
+  }
+
+  void readEvents(boolean on) {
+    reading = on;
+    if (phase == Phase.SUBSCRIBED) {
+      stream.readEvents(on);
     }
   }
 
@@ -175,6 +183,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
     lastEvent = Instant.now();
     publish(Phase.SUBSCRIBED);
     calls.begin(subscription);
+    stream.readEvents(reading);
     LOG.info("Subscribed to {} as framework {}", master, id.getValue());
     tell(() -> listener.subscribed(event));
   }
@@ -280,7 +289,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
       return;
     }
     lastError = why;
-    LOG.warn("The session is over: {}", why.getMessage());
+    LOG.debug("The session is over: {}", why.getMessage());
     over(Phase.STOPPED, why, new MesosException.ConnectionLost(why.getMessage(), why, true));
     tell(() -> listener.stopped(why));
   }

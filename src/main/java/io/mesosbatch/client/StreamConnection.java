@@ -55,6 +55,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   private List<Event> batch = new ArrayList<>();
   private boolean subscribed;
   private boolean ended;
+  private boolean reading = true;
   private long lastRead;
   private long silence;
   private Future<?> timer;
@@ -88,6 +89,15 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
                 end(unreachable(connected.cause()));
               }
             });
+  }
+
+  /** Silence does not count while nothing is read. */
+  void readEvents(boolean on) {
+    if (on && !reading) {
+      lastRead = System.nanoTime();
+    }
+    reading = on;
+    channel.config().setAutoRead(on);
   }
 
   /** Closes without telling the owner. */
@@ -276,6 +286,9 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
 
   /** Any sign of life will do; a connection may be half open and never say so (design rule 7). */
   private void watch() {
+    if (!reading) {
+      lastRead = System.nanoTime();
+    }
     long left = silence - (System.nanoTime() - lastRead);
     if (left <= 0) {
       Duration waited = Duration.ofNanos(silence);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** The consumers of one session, and who gets which event. Thread-safe; never blocks for long. */
 final class ConsumerTable {
@@ -61,8 +62,11 @@ final class ConsumerTable {
     return active.stream().mapToInt(c -> c.queue().size()).sum();
   }
 
-  synchronized boolean anyFull() {
-    return active.stream().anyMatch(c -> c.queue().isFull());
+  /**
+   * Says whether there is room in all queues; under the lock, so that the last word is the latest.
+   */
+  synchronized void reportRoom(Consumer<Boolean> room) {
+    room.accept(active.stream().noneMatch(c -> c.queue().isFull()));
   }
 
   /** Hands the events out; those that nobody takes at this time come back. */

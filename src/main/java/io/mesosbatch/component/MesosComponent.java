@@ -116,6 +116,12 @@ public class MesosComponent extends HealthCheckComponent implements SSLContextPa
   }
 
   @Override
+  protected void doStop() throws Exception {
+    sessions.values().forEach(MesosSession::close);
+    super.doStop();
+  }
+
+  @Override
   protected synchronized void doShutdown() throws Exception {
     if (eventLoopGroup != null) {
       eventLoopGroup.shutdownGracefully(0, 5, TimeUnit.SECONDS).awaitUninterruptibly();

@@ -175,6 +175,12 @@ final class MesosSession {
     }
   }
 
+  /** Leaves the session even if there are producers that nobody has stopped. */
+  synchronized void close() {
+    users.clear();
+    disconnect();
+  }
+
   private void left(Object user) {
     users.remove(user);
     if (users.isEmpty()) {

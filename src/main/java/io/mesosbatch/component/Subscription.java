@@ -133,7 +133,9 @@ final class Subscription implements SchedulerListener {
   }
 
   /** While a queue is full nothing more is read from the master. */
-  void readingChanged() {}
+  void readingChanged() {
+    consumers.reportRoom(client::readEvents);
+  }
 
   void offersWantedChanged() {
     boolean wanted = consumers.wantsOffers();
@@ -149,7 +151,6 @@ final class Subscription implements SchedulerListener {
   @Override
   public void subscribed(Event.Subscribed subscribed) {
     String id = subscribed.getFrameworkId().getValue();
-    LOG.info("mesos:{}: subscribed as framework {}", session, id);
     boolean save =
         configuration.getFrameworkIdRepository() != null && !keptId.equals(Optional.of(id));
     Event event =
@@ -217,19 +218,7 @@ final class Subscription implements SchedulerListener {
     synchronized (this) {
       ready = false;
     }
-    if (!leaving) {
-      LOG.warn("mesos:{}: disconnected, will subscribe again: {}", session, why.getMessage());
-    }
     consumers.ended(Notice.of(EventType.DISCONNECTED, why));
-  }
-
-  @Override
-  public void unreachable(MesosException why, int attempts) {
-    if (attempts == 1) {
-      LOG.warn("mesos:{}: cannot subscribe, will try on: {}", session, why.getMessage());
-    } else {
-      LOG.debug("mesos:{}: attempt {} to subscribe failed", session, attempts, why);
-    }
   }
 
   @Override

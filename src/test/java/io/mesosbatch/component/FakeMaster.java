@@ -143,9 +143,14 @@ final class FakeMaster implements AutoCloseable {
                   + "\r\n\r\n"));
       stream = new Stream(socket, type);
       push(subscribed(call));
+      note(call);
     } else {
+      note(call);
       send(socket, ascii("HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"));
     }
+  }
+
+  private void note(Call call) {
     calls.add(call);
     unseen.add(call);
   }
