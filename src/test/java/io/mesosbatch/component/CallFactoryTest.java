@@ -81,7 +81,10 @@ class CallFactoryTest {
             .setReserve(Offer.Operation.Reserve.newBuilder().addResources(Events.cpus(1)))
             .build();
     Call.Accept own =
-        Call.Accept.newBuilder().addOfferIds(Events.offer("o2").getId()).addOperations(operation).build();
+        Call.Accept.newBuilder()
+            .addOfferIds(Events.offer("o2").getId())
+            .addOperations(operation)
+            .build();
 
     assertThat(
             call(Call.Type.ACCEPT, operation, Map.of(MesosConstants.OFFER_IDS, "o1"))
@@ -230,8 +233,7 @@ class CallFactoryTest {
 
     assertThat(call(Call.Type.REQUEST, request).getRequest().getRequestsList())
         .containsExactly(request);
-    assertThat(
-            call(Call.Type.UPDATE_FRAMEWORK, framework).getUpdateFramework().getFrameworkInfo())
+    assertThat(call(Call.Type.UPDATE_FRAMEWORK, framework).getUpdateFramework().getFrameworkInfo())
         .isEqualTo(framework);
     assertThat(call(Call.Type.TEARDOWN, "ignored").getType()).isEqualTo(Call.Type.TEARDOWN);
   }

@@ -93,7 +93,8 @@ class MesosProducerTest extends ComponentTestBase {
   void whatTheMasterRefusesFailsTheExchange() {
     master.refuse(call -> call.getType() == Call.Type.KILL);
 
-    assertThatThrownBy(() -> template.sendBody(TO, List.of(Calls.plain(Call.Type.REVIVE), kill("t1"))))
+    assertThatThrownBy(
+            () -> template.sendBody(TO, List.of(Calls.plain(Call.Type.REVIVE), kill("t1"))))
         .isInstanceOf(CamelExecutionException.class)
         .cause()
         .isInstanceOf(MesosException.Refused.class)
@@ -105,8 +106,7 @@ class MesosProducerTest extends ComponentTestBase {
     master.refuse(call -> true);
     master.close();
 
-    assertThatThrownBy(
-            () -> template.sendBody("mesos:other?sendTimeout=50&operation=REVIVE", null))
+    assertThatThrownBy(() -> template.sendBody("mesos:other?sendTimeout=50&operation=REVIVE", null))
         .cause()
         .isInstanceOf(MesosException.NotSubscribed.class)
         .hasMessageContaining("sendTimeout")
@@ -143,7 +143,8 @@ class MesosProducerTest extends ComponentTestBase {
     fails(TO, null, "body is null");
     fails(TO, List.of("x"), "the body holds Calls, not a java.lang.String");
     fails(TO, Calls.plain(Call.Type.SUBSCRIBE), "SUBSCRIBE cannot be sent");
-    fails(TO + "?operation=KILL", kill("t1").toBuilder().setType(Call.Type.REVIVE).build(), "REVIVE");
+    fails(
+        TO + "?operation=KILL", kill("t1").toBuilder().setType(Call.Type.REVIVE).build(), "REVIVE");
     fails(TO + "?operation=KILL", null, MesosConstants.TASK_ID);
     fails(TO + "?operation=ACCEPT", null, MesosConstants.OFFER_IDS);
     fails(TO + "?operation=ACCEPT", Events.offer("o1"), "needs something to do");
@@ -174,9 +175,7 @@ class MesosProducerTest extends ComponentTestBase {
         new RouteBuilder() {
           @Override
           public void configure() {
-            from("direct:in")
-                .to(TO)
-                .process(e -> threads.add(Thread.currentThread().getName()));
+            from("direct:in").to(TO).process(e -> threads.add(Thread.currentThread().getName()));
           }
         });
 
