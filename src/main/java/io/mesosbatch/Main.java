@@ -1,0 +1,15 @@
+package io.mesosbatch;
+
+import io.mesosbatch.command.BatchCommand;
+import io.mesosbatch.command.Flags;
+import picocli.CommandLine;
+
+/** The program's entry: one batch, or one of the commands. */
+public final class Main {
+  private Main() {}
+
+  public static void main(String[] args) {
+    CommandLine commandLine = Flags.commandLine(new BatchCommand());
+    System.exit(commandLine.execute(Flags.normalize(commandLine, args)));
+  }
+}

@@ -1,0 +1,189 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.client.ClusterView;
+import io.mesosbatch.client.MasterAddress;
+import io.mesosbatch.job.ClusterFit;
+import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.local.LocalMesos;
+import io.mesosbatch.pipeline.Pipeline;
+import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.MemoryJobStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.camel.builder.RouteBuilder;
+import org.apache.camel.main.Main;
+
+/** One job, from its list to its end, by the same routes and beans as the pipeline. */
+final class Batch implements AutoCloseable {
+  private static final long MILLIS_BETWEEN_LOOKS = 50;
+  private static final long MILLIS_FOR_KILLS = 15_000;
+  private static final String ROUTES =
+      "classpath:routes/offers.camel.yaml,classpath:routes/updates.camel.yaml,"
+          + "classpath:routes/session.camel.yaml,classpath:routes/calls.camel.yaml,"
+          + "classpath:routes/tick.camel.yaml";
+
+  private final FrameworkFlags framework;
+  private final JobStore store = new MemoryJobStore();
+  private final Optional<LocalMesos> local;
+  private final String masters;
+  private final Pipeline pipeline;
+  private final Main camel = new Main();
+  private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
+  private JobRecord job;
+
+  Batch(FrameworkFlags framework, TaskFlags tasks, LocalFlags localFlags)
+      throws Failures.BadInput {
+    this.framework = framework;
+    if (framework.master.equals("local")) {
+      try {
+        local = Optional.of(LocalMesos.start(localFlags.config(0)));
+      } catch (IllegalArgumentException e) {
+        throw new Failures.BadInput(e.getMessage());
+      }
+      masters = local.get().uri().getAuthority();
+    } else {
+      local = Optional.empty();
+      masters = framework.master;
+    }
+    pipeline =
+        new Pipeline(store, tasks.retry(), tasks.killAfterMillis(), this::cluster, Clock.systemUTC());
+  }
+
+  /** Nothing is launched yet. */
+  void accept(InputStream list, String name)
+      throws IOException, InvalidTaskListException {
+    job = pipeline.intake().accept(list, name, name, Optional.empty()).job();
+  }
+
+  /** From the first master that answers; what would fit is not known if none does. */
+  private Optional<ClusterFit> cluster() {
+    ClusterView view = new ClusterView(framework.credential());
+    for (String master : masters.split(",")) {
+      try {
+        return Optional.of(new ClusterFit(view.totals(MasterAddress.parse(master))));
+      } catch (IOException e) {
+        continue;
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * @param display null for none
+   * @throws Failures.NoMaster the master could not be reached or refused the framework
+   */
+  JobRecord run(ProgressDisplay display) throws Exception {
+    configure();
+    Thread killer = new Thread(this::interrupted, "Interrupted");
+    Runtime.getRuntime().addShutdownHook(killer);
+    camel.start();
+    long giveUp = System.nanoTime() + framework.connectTimeout.toNanos();
+    while (true) {
+      try {
+        ended.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        break;
+      } catch (TimeoutException e) {
+        if (display != null) {
+          display.update(System.currentTimeMillis());
+        }
+        checkSession(giveUp);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e.getCause());
+      }
+    }
+    if (display != null) {
+      display.end(progress());
+    }
+    try {
+      Runtime.getRuntime().removeShutdownHook(killer);
+    } catch (IllegalStateException e) {
+      // It runs already, and waits for what this thread has still to do.
+    }
+    return ended.get();
+  }
+
+  private void checkSession(long giveUp) throws Failures.NoMaster {
+    if (pipeline.session().stopped().isDone()) {
+      throw new Failures.NoMaster(
+          "the master at " + masters + " ended the session: "
+              + pipeline.session().stopped().join().getMessage());
+    }
+    if (!pipeline.scheduling().hasSubscribed() && System.nanoTime() - giveUp > 0) {
+      throw new Failures.NoMaster(
+          "no master at " + masters + " took this framework within "
+              + framework.connectTimeout.toSeconds() + " s");
+    }
+  }
+
+  /** Ctrl-C: kills what runs, and gives the main thread the time to say so. */
+  private void interrupted() {
+    pipeline.scheduling().submit(new Input.KillJob(job.id()));
+    try {
+      ended.get(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS);
+      camel.stop();
+    } catch (InterruptedException | ExecutionException | TimeoutException e) {
+      // There is nobody left to tell.
+    }
+    local.ifPresent(LocalMesos::close);
+  }
+
+  private void configure() throws Failures.BadInput {
+    framework.configure(camel, masters);
+    camel.configure().setRoutesIncludePattern(ROUTES);
+    camel.configure().setShutdownTimeout(10);
+    camel.configure().setAutoConfigurationLogSummary(false);
+    pipeline.bind(camel);
+    camel
+        .configure()
+        .addRoutesBuilder(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from(Scheduling.JOB_ENDED)
+                    .process(e -> ended.complete(store.job(job.number()).orElseThrow()));
+              }
+            });
+  }
+
+  /** Of the job, running or ended. */
+  JobProgress progress() {
+    for (JobProgress progress : pipeline.scheduling().progress()) {
+      if (progress.jobId().equals(job.id())) {
+        return progress;
+      }
+    }
+    Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+    store.forEachTask(job.number(), task -> counts.merge(task.phase(), 1, Integer::sum));
+    return new JobProgress(
+        job.id(),
+        counts.getOrDefault(Phase.PENDING, 0),
+        counts.getOrDefault(Phase.LAUNCHED, 0),
+        counts.getOrDefault(Phase.RUNNING, 0),
+        counts.getOrDefault(Phase.FINISHED, 0),
+        counts.getOrDefault(Phase.FAILED, 0),
+        counts.getOrDefault(Phase.KILLED, 0));
+  }
+
+  JobStore store() {
+    return store;
+  }
+
+  @Override
+  public void close() {
+    camel.stop();
+    local.ifPresent(LocalMesos::close);
+  }
+}

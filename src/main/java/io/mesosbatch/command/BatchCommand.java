@@ -1,0 +1,117 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.pipeline.ResultDocument;
+import io.mesosbatch.store.JobRecord;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Runs one task list and says how it ended. */
+@Command(
+    name = "mesos-batch",
+    sortOptions = false,
+    usageHelpWidth = 100,
+    synopsisHeading = "",
+    customSynopsis = {
+      "mesos-batch --master=ADDRESS --task_list=FILE [flags]   runs one list of tasks",
+      "mesos-batch COMMAND [flags]                             see the commands below"
+    },
+    description = "%nRuns batches of tasks on Apache Mesos.%n",
+    footer = {
+      "",
+      "Flags are --flag=value or --flag value; for true and false also --flag and --no-flag.",
+      "Hyphens and underscores are the same. Durations: 10secs, 2mins, 1.5hrs.",
+      "Exit codes: 0 every task finished; 1 some did not; 2 wrong input or flags;",
+      "3 no master, or it refused the framework; 130 interrupted."
+    },
+    subcommands = {RunCommand.class, LocalCommand.class})
+public final class BatchCommand implements Callable<Integer> {
+  @Spec CommandSpec spec;
+
+  @Option(names = "--help", usageHelp = true, description = "Shows this.")
+  boolean help;
+
+  @Option(
+      names = "--task_list",
+      paramLabel = "LIST",
+      description =
+          "The tasks, a TaskGroupInfo in JSON or protobuf: a path, file:///PATH, - for standard"
+              + " input, or the JSON itself.")
+  String taskList;
+
+  @Mixin FrameworkFlags framework;
+  @Mixin TaskFlags tasks;
+
+  @Option(
+      names = "--progress",
+      paramLabel = "true|false",
+      defaultValue = "true",
+      description = "Whether to show how it goes, on standard error. Default: true.")
+  boolean progress;
+
+  @Option(
+      names = "--output",
+      paramLabel = "text|json",
+      defaultValue = "text",
+      description = "The summary on standard output: text, or the result document as JSON.")
+  Output output;
+
+  @Option(
+      names = "--verbose",
+      paramLabel = "true|false",
+      defaultValue = "false",
+      description = "Whether to log what goes well too.")
+  boolean verbose;
+
+  @ArgGroup(validate = false, heading = "%nFor --master=local:%n")
+  LocalFlags local = new LocalFlags();
+
+  /** The forms of the summary. */
+  enum Output {
+    text,
+    json
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    require(framework.master, "--master");
+    require(taskList, "--task_list");
+    Logging.setUp(verbose);
+    PrintWriter out = spec.commandLine().getOut();
+    try (InputStream list = TaskListSource.open(taskList);
+        Batch batch = new Batch(framework, tasks, local)) {
+      batch.accept(list, TaskListSource.name(taskList));
+      ProgressDisplay display =
+          progress
+              ? new ProgressDisplay(
+                  spec.commandLine().getErr(),
+                  Boolean.getBoolean("mesosbatch.terminal"),
+                  batch::progress)
+              : null;
+      JobRecord ended = batch.run(display);
+      if (output == Output.json) {
+        new ResultDocument(batch.store()).write(ended, System.out);
+        System.out.flush();
+      } else {
+        new Summary(batch.store(), framework.credential(), out).print(ended);
+      }
+      return switch (ended.phase()) {
+        case FINISHED -> ExitCode.ALL_FINISHED;
+        default -> ExitCode.SOME_FAILED;
+      };
+    }
+  }
+
+  private void require(String value, String flag) {
+    if (value == null || value.isBlank()) {
+      throw new ParameterException(spec.commandLine(), flag + " is missing");
+    }
+  }
+}

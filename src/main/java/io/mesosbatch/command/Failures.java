@@ -1,0 +1,41 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.job.InvalidTaskListException;
+import picocli.CommandLine;
+
+/** Turns what a command throws into words for its user and an exit code. */
+final class Failures {
+  private Failures() {}
+
+  /** A flag's value, or a file that it names, is of no use. */
+  static final class BadInput extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    BadInput(String message) {
+      super(message);
+    }
+  }
+
+  /** The master could not be reached, or refused the framework. */
+  static final class NoMaster extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    NoMaster(String message) {
+      super(message);
+    }
+  }
+
+  static int report(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
+    if (e instanceof InvalidTaskListException || e instanceof BadInput) {
+      commandLine.getErr().println("mesos-batch: " + e.getMessage());
+      return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof NoMaster) {
+      commandLine.getErr().println("mesos-batch: " + e.getMessage());
+      return ExitCode.NO_MASTER;
+    }
+    commandLine.getErr().println("mesos-batch failed; please report this:");
+    e.printStackTrace(commandLine.getErr());
+    return ExitCode.SOME_FAILED;
+  }
+}

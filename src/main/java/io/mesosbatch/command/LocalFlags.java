@@ -1,0 +1,53 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.local.AgentSpec;
+import io.mesosbatch.local.LocalConfig;
+import java.nio.file.Path;
+import java.util.Collections;
+import picocli.CommandLine.Option;
+
+/** What the embedded Mesos is made of. */
+final class LocalFlags {
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Agents of the embedded Mesos. Default: 1.")
+  int agents;
+
+  @Option(
+      names = "--resources",
+      paramLabel = "RESOURCES",
+      defaultValue = AgentSpec.DEFAULT_RESOURCES,
+      description = "What each of them has (mem and disk in MB). Default: ${DEFAULT-VALUE}.")
+  String resources;
+
+  @Option(
+      names = "--attributes",
+      paramLabel = "ATTRIBUTES",
+      defaultValue = "",
+      description = "The attributes of each, for example 'rack:r1;type:public'.")
+  String attributes;
+
+  @Option(
+      names = "--work_dir",
+      paramLabel = "DIRECTORY",
+      description = "Where the sandboxes are. Default: mesos-batch-USER in the temporary directory.")
+  Path workDirectory;
+
+  LocalConfig config(int port) throws Failures.BadInput {
+    if (agents < 1) {
+      throw new Failures.BadInput("--agents: " + agents + " agents cannot run anything");
+    }
+    AgentSpec agent = AgentSpec.of(resources, attributes);
+    return LocalConfig.defaults()
+        .withPort(port)
+        .withAgents(Collections.nCopies(agents, agent))
+        .withWorkDirectory(workDirectory == null ? defaultDirectory() : workDirectory);
+  }
+
+  private static Path defaultDirectory() {
+    return Path.of(
+        System.getProperty("java.io.tmpdir"), "mesos-batch-" + System.getProperty("user.name"));
+  }
+}

@@ -1,0 +1,28 @@
+package io.mesosbatch.command;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** The log goes to standard error, unless java.util.logging is configured from outside. */
+final class Logging {
+  private Logging() {}
+
+  /**
+   * @param verbose whether what goes well is logged too
+   */
+  static void setUp(boolean verbose) {
+    if (System.getProperty("java.util.logging.config.file") != null) {
+      return;
+    }
+    try (InputStream in = Logging.class.getResourceAsStream("/logging.properties")) {
+      LogManager.getLogManager().readConfiguration(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    Logger.getLogger("").setLevel(verbose ? Level.INFO : Level.WARNING);
+  }
+}

@@ -1,0 +1,35 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.scheduling.RetryRule;
+import java.time.Duration;
+import picocli.CommandLine.Option;
+
+/** What holds for every task that says nothing of its own. */
+final class TaskFlags {
+  @Option(
+      names = "--kill_after",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description = "Kills a task that has run for so long; counts as a failure of the task.")
+  Duration killAfter;
+
+  @Option(
+      names = "--max_attempts",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How often a task that fails is tried. Lost agents and the like do not count. Default: 1.")
+  int maxAttempts;
+
+  RetryRule retry() throws Failures.BadInput {
+    if (maxAttempts < 1) {
+      throw new Failures.BadInput("--max_attempts: " + maxAttempts + " is less than 1");
+    }
+    return new RetryRule(
+        maxAttempts, RetryRule.ONCE.backoffMillis(), RetryRule.ONCE.maxBackoffMillis());
+  }
+
+  long killAfterMillis() {
+    return killAfter == null ? 0 : killAfter.toMillis();
+  }
+}

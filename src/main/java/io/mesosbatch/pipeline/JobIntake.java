@@ -1,0 +1,105 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.job.ClusterFit;
+import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.TaskListReader;
+import io.mesosbatch.job.TaskListSink;
+import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobPlanBuilder;
+import io.mesosbatch.scheduling.RetryRule;
+import io.mesosbatch.store.JobDraft;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.SourceKey;
+import io.mesosbatch.v1.Job;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Brings a task list into the store, and then to the core. When {@link #accept} returns, the job is
+ * as durable as the store; the source may let go of its message.
+ */
+public final class JobIntake {
+  private final JobStore store;
+  private final Scheduling scheduling;
+  private final RetryRule retry;
+  private final Supplier<Optional<ClusterFit>> cluster;
+  private final Clock clock;
+  private final JobIds ids = new JobIds();
+
+  /**
+   * @param retry for jobs that say nothing
+   * @param cluster what the agents have in all; empty if that is not known now
+   */
+  public JobIntake(
+      JobStore store,
+      Scheduling scheduling,
+      RetryRule retry,
+      Supplier<Optional<ClusterFit>> cluster,
+      Clock clock) {
+    this.store = store;
+    this.scheduling = scheduling;
+    this.retry = retry;
+    this.cluster = cluster;
+    this.clock = clock;
+  }
+
+  /**
+   * @param name for the job, if its list has none
+   * @param origin where the list came from, for people
+   * @param source the same key again changes nothing and gives the earlier job
+   * @throws InvalidTaskListException with every problem of the list; nothing is stored
+   * @throws IOException the list could not be read
+   */
+  public JobDraft.Accepted accept(
+      InputStream list, String name, String origin, Optional<SourceKey> source)
+      throws IOException, InvalidTaskListException {
+    try (JobDraft draft = store.draft()) {
+      Collector collector = new Collector(draft);
+      new TaskListReader(cluster.get()).read(list, collector);
+      JobDraft.Accepted accepted =
+          draft.commit(named(collector.header, name), source, origin, clock.millis());
+      if (accepted.isNew()) {
+        scheduling.submit(
+            new Input.JobAccepted(
+                collector.plan.build(accepted.job().number(), accepted.job().header())));
+      }
+      return accepted;
+    }
+  }
+
+  private Job named(Job header, String name) {
+    Job.Builder job = header.toBuilder();
+    if (job.getName().isEmpty()) {
+      job.setName(name);
+    }
+    if (job.getId().isEmpty()) {
+      job.setId(ids.make(job.getName()));
+    }
+    return job.build();
+  }
+
+  private final class Collector implements TaskListSink {
+    private final JobDraft draft;
+    private final JobPlanBuilder plan = new JobPlanBuilder(retry);
+    private Job header;
+
+    private Collector(JobDraft draft) {
+      this.draft = draft;
+    }
+
+    @Override
+    public void task(TaskSpec task) {
+      draft.add(task);
+      plan.add(task);
+    }
+
+    @Override
+    public void header(Job withoutTasks) {
+      header = withoutTasks;
+    }
+  }
+}

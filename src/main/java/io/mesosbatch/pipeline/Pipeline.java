@@ -1,0 +1,51 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.job.ClusterFit;
+import io.mesosbatch.scheduling.RetryRule;
+import io.mesosbatch.scheduling.Scheduler;
+import io.mesosbatch.scheduling.SchedulingOptions;
+import io.mesosbatch.store.JobStore;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.camel.main.Main;
+
+/** The beans that the routes call, made and bound under their names. */
+public final class Pipeline {
+  private final JobStore store;
+  private final Scheduling scheduling;
+  private final Session session;
+  private final JobIntake intake;
+
+  public Pipeline(
+      JobStore store, RetryRule retry, Supplier<Optional<ClusterFit>> cluster, Clock clock) {
+    this.store = store;
+    Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, store.frameworkId());
+    scheduling = new Scheduling(scheduler, store, clock);
+    session = new Session(scheduling);
+    intake = new JobIntake(store, scheduling, retry, cluster, clock);
+  }
+
+  public void bind(Main main) {
+    main.bind("scheduling", scheduling);
+    main.bind("session", session);
+    main.bind("jobIntake", intake);
+    main.bind("endedJobs", new EndedJobs(store));
+  }
+
+  public JobStore store() {
+    return store;
+  }
+
+  public Scheduling scheduling() {
+    return scheduling;
+  }
+
+  public Session session() {
+    return session;
+  }
+
+  public JobIntake intake() {
+    return intake;
+  }
+}

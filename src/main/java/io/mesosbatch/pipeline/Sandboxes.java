@@ -1,0 +1,36 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.store.AttemptRecord;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+
+/** Where the sandbox of an attempt can be looked at. */
+final class Sandboxes {
+  private Sandboxes() {}
+
+  /**
+   * The agent's own listing. The path is the virtual one that every agent gives to the newest run of
+   * an executor, so that no working directory need be known; a command task's executor has its id.
+   *
+   * @return empty if the agent's address is not known
+   */
+  static String url(AttemptRecord attempt, String frameworkId, String mesosTaskId) {
+    if (attempt.agentUrl().isEmpty()) {
+      return "";
+    }
+    String path =
+        "/frameworks/" + frameworkId + "/executors/" + executorId(attempt, mesosTaskId)
+            + "/runs/latest";
+    return attempt.agentUrl()
+        + "/files/browse?path="
+        + URLEncoder.encode(path, StandardCharsets.UTF_8).replace("%2F", "/");
+  }
+
+  static String executorId(AttemptRecord attempt, String mesosTaskId) {
+    return attempt
+        .last()
+        .filter(status -> status.hasExecutorId())
+        .map(status -> status.getExecutorId().getValue())
+        .orElse(mesosTaskId);
+  }
+}
