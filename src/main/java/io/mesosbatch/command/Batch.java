@@ -59,7 +59,7 @@ final class Batch implements AutoCloseable {
       masters = framework.master;
     }
     pipeline =
-        new Pipeline(store, tasks.retry(), tasks.killAfterMillis(), this::cluster, Clock.systemUTC());
+        new Pipeline(store, tasks.defaults(), this::cluster, Clock.systemUTC());
   }
 
   /** Nothing is launched yet. */

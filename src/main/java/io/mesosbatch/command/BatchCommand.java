@@ -85,9 +85,9 @@ public final class BatchCommand implements Callable<Integer> {
     require(taskList, "--task_list");
     Logging.setUp(verbose);
     PrintWriter out = spec.commandLine().getOut();
-    try (InputStream list = TaskListSource.open(taskList);
+    try (InputStream list = TaskListFlag.open(taskList);
         Batch batch = new Batch(framework, tasks, local)) {
-      batch.accept(list, TaskListSource.name(taskList));
+      batch.accept(list, TaskListFlag.name(taskList));
       ProgressDisplay display =
           progress
               ? new ProgressDisplay(

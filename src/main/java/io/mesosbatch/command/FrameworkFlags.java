@@ -1,15 +1,31 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.client.Credential;
+import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.wire.ContentType;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.camel.main.Main;
 import picocli.CommandLine.Option;
 
 /** Where the master is and who the framework is. */
 final class FrameworkFlags {
+  private static final String OPTION = "camel.component.mesos.";
+  private static final List<String> KNOWN =
+      Arrays.stream(FrameworkInfo.Capability.Type.values())
+          .filter(type -> type != FrameworkInfo.Capability.Type.UNKNOWN)
+          .map(Enum::name)
+          .toList();
+
   @Option(
       names = "--master",
       paramLabel = "ADDRESS",
@@ -100,15 +116,62 @@ final class FrameworkFlags {
       description = "How long to try to reach the master. Default: ${DEFAULT-VALUE}.")
   Duration connectTimeout;
 
-  Map<String, String> labelMap() throws Failures.BadInput {
-    Map<String, String> map = new LinkedHashMap<>();
-    for (String label : labels) {
-      int colon = label.indexOf(':');
-      if (colon < 1) {
-        throw new Failures.BadInput("--labels: \"" + label + "\" is not KEY:VALUE");
-      }
-      map.put(label.substring(0, colon), label.substring(colon + 1));
+  /** Gives the component its options. */
+  void configure(Main camel, String masters) throws Failures.BadInput {
+    camel.addInitialProperty(OPTION + "master", masters);
+    camel.addInitialProperty(OPTION + "contentType", contentType.name());
+    camel.addInitialProperty(OPTION + "frameworkName", frameworkName);
+    camel.addInitialProperty(OPTION + "roles", String.join(",", roles));
+    camel.addInitialProperty(OPTION + "capabilities", String.join(",", allCapabilities()));
+    camel.addInitialProperty(OPTION + "checkpoint", Boolean.toString(checkpoint));
+    camel.addInitialProperty(OPTION + "failoverTimeout", failoverTimeout.toMillis() + "");
+    camel.addInitialProperty(OPTION + "teardownOnStop", "true");
+    camel.addInitialProperty(OPTION + "labels", String.join(",", labels));
+    if (principal != null) {
+      camel.addInitialProperty(OPTION + "principal", principal);
     }
-    return map;
+    if (secret != null) {
+      camel.addInitialProperty(OPTION + "secret", "RAW(" + plainSecret() + ")");
+    }
+  }
+
+  private List<String> allCapabilities() throws Failures.BadInput {
+    List<String> all =
+        new ArrayList<>(List.of("TASK_KILLING_STATE", "MULTI_ROLE", "RESERVATION_REFINEMENT"));
+    if (partitionAware) {
+      all.add("PARTITION_AWARE");
+    }
+    for (String name : capabilities) {
+      String upper = name.trim().toUpperCase(Locale.ROOT);
+      if (KNOWN.stream().noneMatch(upper::equals)) {
+        throw new Failures.BadInput(
+            "--framework_capabilities: there is no capability "
+                + name
+                + "; there are "
+                + String.join(", ", KNOWN));
+      }
+      if (!all.contains(upper)) {
+        all.add(upper);
+      }
+    }
+    return all;
+  }
+
+  Optional<Credential> credential() {
+    return principal == null || secret == null
+        ? Optional.empty()
+        : Optional.of(new Credential(principal, plainSecret()));
+  }
+
+  private String plainSecret() {
+    if (!secret.startsWith("file://")) {
+      return secret;
+    }
+    try {
+      return Files.readString(Path.of(URI.create(secret))).strip();
+    } catch (IOException | IllegalArgumentException e) {
+      throw new UncheckedIOException(
+          new IOException("--secret: the file that it names cannot be read"));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.scheduling.RetryRule;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -21,15 +22,13 @@ final class TaskFlags {
           "How often a task that fails is tried. Lost agents and the like do not count. Default: 1.")
   int maxAttempts;
 
-  RetryRule retry() throws Failures.BadInput {
+  TaskDefaults defaults() throws Failures.BadInput {
     if (maxAttempts < 1) {
       throw new Failures.BadInput("--max_attempts: " + maxAttempts + " is less than 1");
     }
-    return new RetryRule(
-        maxAttempts, RetryRule.ONCE.backoffMillis(), RetryRule.ONCE.maxBackoffMillis());
-  }
-
-  long killAfterMillis() {
-    return killAfter == null ? 0 : killAfter.toMillis();
+    RetryRule once = RetryRule.ONCE;
+    return new TaskDefaults(
+        new RetryRule(maxAttempts, once.backoffMillis(), once.maxBackoffMillis()),
+        killAfter == null ? 0 : killAfter.toMillis());
   }
 }

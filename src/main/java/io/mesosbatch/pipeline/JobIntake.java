@@ -7,7 +7,6 @@ import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlanBuilder;
-import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.SourceKey;
@@ -25,24 +24,24 @@ import java.util.function.Supplier;
 public final class JobIntake {
   private final JobStore store;
   private final Scheduling scheduling;
-  private final RetryRule retry;
+  private final TaskDefaults defaults;
   private final Supplier<Optional<ClusterFit>> cluster;
   private final Clock clock;
   private final JobIds ids = new JobIds();
 
   /**
-   * @param retry for jobs that say nothing
+   * @param defaults for jobs that say nothing
    * @param cluster what the agents have in all; empty if that is not known now
    */
   public JobIntake(
       JobStore store,
       Scheduling scheduling,
-      RetryRule retry,
+      TaskDefaults defaults,
       Supplier<Optional<ClusterFit>> cluster,
       Clock clock) {
     this.store = store;
     this.scheduling = scheduling;
-    this.retry = retry;
+    this.defaults = defaults;
     this.cluster = cluster;
     this.clock = clock;
   }
@@ -84,7 +83,7 @@ public final class JobIntake {
 
   private final class Collector implements TaskListSink {
     private final JobDraft draft;
-    private final JobPlanBuilder plan = new JobPlanBuilder(retry);
+    private final JobPlanBuilder plan = defaults.planBuilder();
     private Job header;
 
     private Collector(JobDraft draft) {

@@ -1,7 +1,6 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.ClusterFit;
-import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.store.JobStore;
@@ -18,12 +17,12 @@ public final class Pipeline {
   private final JobIntake intake;
 
   public Pipeline(
-      JobStore store, RetryRule retry, Supplier<Optional<ClusterFit>> cluster, Clock clock) {
+      JobStore store, TaskDefaults defaults, Supplier<Optional<ClusterFit>> cluster, Clock clock) {
     this.store = store;
     Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, store.frameworkId());
     scheduling = new Scheduling(scheduler, store, clock);
     session = new Session(scheduling);
-    intake = new JobIntake(store, scheduling, retry, cluster, clock);
+    intake = new JobIntake(store, scheduling, defaults, cluster, clock);
   }
 
   public void bind(Main main) {

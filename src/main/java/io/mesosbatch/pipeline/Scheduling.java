@@ -1,5 +1,6 @@
 package io.mesosbatch.pipeline;
 
+import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
@@ -57,6 +58,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile boolean running;
   private volatile List<JobProgress> progress = List.of();
   private volatile String storeProblem;
+  private volatile boolean hasSubscribed;
 
   private record Entry(List<Input> inputs, AsyncCallback callback) {
     void done() {
@@ -94,6 +96,11 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     inbox.add(new Entry(List.of(input), null));
   }
 
+  /** Whether the master has ever taken this framework. */
+  public boolean hasSubscribed() {
+    return hasSubscribed;
+  }
+
   /** Of the jobs under way, as of the last frame. */
   public List<JobProgress> progress() {
     return progress;
@@ -111,7 +118,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     if (message.getBody() instanceof Event event) {
       return List.of(input(event));
     }
-    String type = message.getHeader("CamelMesosEventType", String.class);
+    String type = message.getHeader(MesosConstants.EVENT_TYPE, String.class);
     return List.of(type == null ? new Input.Tick() : new Input.Disconnected());
   }
 
@@ -169,6 +176,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       retrying(() -> store.commit(frame.changes()));
     }
     progress = scheduler.progress();
+    hasSubscribed = scheduler.hasSubscribed();
     List<Call> outgoing = new ArrayList<>();
     retrying(() -> outgoing.addAll(callWriter.calls(frame.effects())));
     if (!outgoing.isEmpty()) {

@@ -1,5 +1,7 @@
 package io.mesosbatch.pipeline;
 
+import io.mesosbatch.component.EventType;
+import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.scheduling.Input;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
@@ -17,7 +19,8 @@ public final class Session implements Processor {
   @Override
   public void process(Exchange exchange) {
     scheduling.submit(new Input.Disconnected());
-    if ("STOPPED".equals(exchange.getMessage().getHeader("CamelMesosEventType", String.class))) {
+    if (EventType.STOPPED.name().equals(
+        exchange.getMessage().getHeader(MesosConstants.EVENT_TYPE, String.class))) {
       Exception why = exchange.getMessage().getBody(Exception.class);
       stopped.complete(why == null ? new IllegalStateException("the session is over") : why);
     }

@@ -19,6 +19,7 @@ import java.util.Optional;
  */
 public final class JobPlanBuilder {
   private final RetryRule fallback;
+  private final long fallbackKillAfter;
   private final Map<Draft, Integer> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
   private int[] shapeOf = new int[16];
@@ -29,9 +30,11 @@ public final class JobPlanBuilder {
 
   /**
    * @param fallback for tasks and jobs without a policy of their own
+   * @param fallbackKillAfter ms; 0 for never
    */
-  public JobPlanBuilder(RetryRule fallback) {
+  public JobPlanBuilder(RetryRule fallback, long fallbackKillAfter) {
     this.fallback = fallback;
+    this.fallbackKillAfter = fallbackKillAfter;
   }
 
   public void add(TaskSpec task) {
@@ -70,7 +73,7 @@ public final class JobPlanBuilder {
               draft.demand,
               draft.agentId,
               draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
-              killAfter.isEmpty() ? 0 : MesosDuration.parse(killAfter).toMillis()));
+              millis(killAfter, fallbackKillAfter)));
     }
     return new JobPlan(
         number,

@@ -33,6 +33,7 @@ public final class Scheduler {
 
   private String frameworkId;
   private boolean subscribed;
+  private boolean hasSubscribed;
 
   // Of the frame in hand.
   private long now;
@@ -70,6 +71,11 @@ public final class Scheduler {
       economy.decide(pending.size() > 0, now, effects);
     }
     return new Frame(changes, effects);
+  }
+
+  /** Whether there has been a subscription since the start. */
+  public boolean hasSubscribed() {
+    return hasSubscribed;
   }
 
   /** Of all jobs under way, in the order of their acceptance. */
@@ -123,6 +129,7 @@ public final class Scheduler {
 
   private void subscribed(String id) {
     subscribed = true;
+    hasSubscribed = true;
     offers.clear();
     if (!id.equals(frameworkId)) {
       frameworkId = id;

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** What a flag that takes a message or a file may hold. */
-final class TaskListSource {
-  private TaskListSource() {}
+final class TaskListFlag {
+  private TaskListFlag() {}
 
   static InputStream open(String value) throws Failures.BadInput {
     String text = value.strip();

@@ -1,0 +1,76 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.local.LocalMesos;
+import io.mesosbatch.pipeline.DroppedFiles;
+import io.mesosbatch.pipeline.Pipeline;
+import io.mesosbatch.pipeline.TaskDefaults;
+import io.mesosbatch.scheduling.RetryRule;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.MemoryJobStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.apache.camel.main.Main;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The pipeline with its embedded Mesos, if no master is configured. */
+final class Service {
+  private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final String MASTER = "camel.component.mesos.master";
+
+  private final Path home;
+  private final Settings settings;
+
+  Service(Path home) throws Failures.BadInput {
+    this.home = home.toAbsolutePath().normalize();
+    this.settings =
+        new Settings(
+            this.home.resolve("application.properties"), System.getProperties(), System.getenv());
+  }
+
+  int run() throws Exception {
+    Path folder = home.resolve(settings.get("mesosbatch.folder", "."));
+    for (String name : List.of("inbox", "running", "done", "failed")) {
+      Files.createDirectories(folder.resolve(name));
+    }
+    Main camel = new Main();
+    camel.setPropertyPlaceholderLocations("file:" + home.resolve("application.properties"));
+    camel.addOverrideProperty("mesosbatch.folder", folder.toString());
+    camel.addInitialProperty(
+        "camel.main.routesIncludePattern", "file:" + home.resolve("routes") + "/*.camel.yaml");
+    String masters = settings.get(MASTER, "local");
+    Optional<LocalMesos> local = Optional.empty();
+    if (masters.equals("local")) {
+      local = Optional.of(LocalMesos.start(new LocalFlags().config(0)));
+      masters = local.get().uri().getAuthority();
+      camel.addOverrideProperty(MASTER, masters);
+    }
+    try (JobStore store = new MemoryJobStore()) {
+      Pipeline pipeline =
+          new Pipeline(
+              store,
+              new TaskDefaults(RetryRule.ONCE, 0),
+              new Cluster(masters, Optional.empty())::fit,
+              Clock.systemUTC());
+      pipeline.bind(camel);
+      camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
+      camel.addMainListener(
+          new org.apache.camel.main.MainListenerSupport() {
+            @Override
+            public void afterStart(org.apache.camel.main.BaseMainSupport main) {
+              store.unreported().stream()
+                  .map(JobRecord::number)
+                  .forEach(pipeline.scheduling()::report);
+            }
+          });
+      LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
+      return camel.run();
+    } finally {
+      local.ifPresent(LocalMesos::close);
+    }
+  }
+}
