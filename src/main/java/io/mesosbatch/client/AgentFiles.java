@@ -54,10 +54,8 @@ public final class AgentFiles {
   }
 
   private URI read(String path, long offset, int length) {
-    String query =
-        "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&offset=" + offset;
-    return URI.create(
-        agentUrl + "/files/read" + query + (offset < 0 ? "" : "&length=" + length));
+    String query = "?path=" + URLEncoder.encode(path, StandardCharsets.UTF_8) + "&offset=" + offset;
+    return URI.create(agentUrl + "/files/read" + query + (offset < 0 ? "" : "&length=" + length));
   }
 
   /** Executors stand at several places of the state, each with its id and its directory. */

@@ -9,8 +9,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the operator API of a master tells of its agents. Blocks for some seconds at most. */
@@ -59,12 +60,12 @@ public final class ClusterView {
     throw new IOException("too many redirects from " + master);
   }
 
-  /** The total resources of each active agent. */
-  public List<List<Resource>> totals(MasterAddress master) throws IOException {
-    List<List<Resource>> totals = new ArrayList<>();
+  /** The total resources of each active agent, by agent id. */
+  public Map<String, List<Resource>> totals(MasterAddress master) throws IOException {
+    Map<String, List<Resource>> totals = new LinkedHashMap<>();
     for (Response.GetAgents.Agent agent : agents(master).getAgentsList()) {
       if (agent.getActive()) {
-        totals.add(agent.getTotalResourcesList());
+        totals.put(agent.getAgentInfo().getId().getValue(), agent.getTotalResourcesList());
       }
     }
     return totals;

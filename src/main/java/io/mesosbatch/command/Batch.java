@@ -1,8 +1,5 @@
 package io.mesosbatch.command;
 
-import io.mesosbatch.client.ClusterView;
-import io.mesosbatch.client.MasterAddress;
-import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
@@ -44,8 +41,7 @@ final class Batch implements AutoCloseable {
   private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
   private JobRecord job;
 
-  Batch(FrameworkFlags framework, TaskFlags tasks, LocalFlags localFlags)
-      throws Failures.BadInput {
+  Batch(FrameworkFlags framework, TaskFlags tasks, LocalFlags localFlags) throws Failures.BadInput {
     this.framework = framework;
     if (framework.master.equals("local")) {
       try {
@@ -59,26 +55,16 @@ final class Batch implements AutoCloseable {
       masters = framework.master;
     }
     pipeline =
-        new Pipeline(store, tasks.defaults(), this::cluster, Clock.systemUTC());
+        new Pipeline(
+            store,
+            tasks.defaults(),
+            new Cluster(masters, framework.credential())::fit,
+            Clock.systemUTC());
   }
 
   /** Nothing is launched yet. */
-  void accept(InputStream list, String name)
-      throws IOException, InvalidTaskListException {
+  void accept(InputStream list, String name) throws IOException, InvalidTaskListException {
     job = pipeline.intake().accept(list, name, name, Optional.empty()).job();
-  }
-
-  /** From the first master that answers; what would fit is not known if none does. */
-  private Optional<ClusterFit> cluster() {
-    ClusterView view = new ClusterView(framework.credential());
-    for (String master : masters.split(",")) {
-      try {
-        return Optional.of(new ClusterFit(view.totals(MasterAddress.parse(master))));
-      } catch (IOException e) {
-        continue;
-      }
-    }
-    return Optional.empty();
   }
 
   /**
@@ -118,13 +104,18 @@ final class Batch implements AutoCloseable {
   private void checkSession(long giveUp) throws Failures.NoMaster {
     if (pipeline.session().stopped().isDone()) {
       throw new Failures.NoMaster(
-          "the master at " + masters + " ended the session: "
+          "the master at "
+              + masters
+              + " ended the session: "
               + pipeline.session().stopped().join().getMessage());
     }
     if (!pipeline.scheduling().hasSubscribed() && System.nanoTime() - giveUp > 0) {
       throw new Failures.NoMaster(
-          "no master at " + masters + " took this framework within "
-              + framework.connectTimeout.toSeconds() + " s");
+          "no master at "
+              + masters
+              + " took this framework within "
+              + framework.connectTimeout.toSeconds()
+              + " s");
     }
   }
 

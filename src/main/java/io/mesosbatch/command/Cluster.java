@@ -4,7 +4,10 @@ import io.mesosbatch.client.ClusterView;
 import io.mesosbatch.client.Credential;
 import io.mesosbatch.client.MasterAddress;
 import io.mesosbatch.job.ClusterFit;
+import io.mesosbatch.resources.Resources;
 import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,7 +28,10 @@ final class Cluster {
   Optional<ClusterFit> fit() {
     for (String master : masters.split(",")) {
       try {
-        return Optional.of(ClusterFit.of(view.totals(MasterAddress.parse(master))));
+        Map<String, Resources> agents = new LinkedHashMap<>();
+        view.totals(MasterAddress.parse(master))
+            .forEach((id, total) -> agents.put(id, Resources.of(total)));
+        return Optional.of(new ClusterFit(agents));
       } catch (IOException e) {
         LOG.debug("The master at {} does not say what its agents have", master, e);
       }

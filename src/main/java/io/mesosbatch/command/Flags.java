@@ -28,9 +28,7 @@ public final class Flags {
     CommandLine commandLine = e.getCommandLine();
     commandLine.getErr().println("mesos-batch: " + e.getMessage());
     CommandLine.UnmatchedArgumentException.printSuggestions(e, commandLine.getErr());
-    commandLine
-        .getErr()
-        .println("See " + commandLine.getCommandSpec().qualifiedName() + " --help");
+    commandLine.getErr().println("See " + commandLine.getCommandSpec().qualifiedName() + " --help");
     return ExitCode.BAD_INPUT;
   }
 

@@ -32,7 +32,8 @@ final class LocalFlags {
   @Option(
       names = "--work_dir",
       paramLabel = "DIRECTORY",
-      description = "Where the sandboxes are. Default: mesos-batch-USER in the temporary directory.")
+      description =
+          "Where the sandboxes are. Default: mesos-batch-USER in the temporary directory.")
   Path workDirectory;
 
   LocalConfig config(int port) throws Failures.BadInput {

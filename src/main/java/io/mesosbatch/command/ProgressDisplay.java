@@ -4,7 +4,9 @@ import io.mesosbatch.scheduling.JobProgress;
 import java.io.PrintWriter;
 import java.util.function.Supplier;
 
-/** Shows how a job goes: a bar that is drawn anew on a terminal, else a line when much has changed. */
+/**
+ * Shows how a job goes: a bar that is drawn anew on a terminal, else a line when much has changed.
+ */
 final class ProgressDisplay {
   private static final int BAR = 30;
   private static final long MILLIS_BETWEEN_LINES = 5_000;
@@ -51,7 +53,8 @@ final class ProgressDisplay {
   private static String bar(JobProgress p) {
     int ended = p.finished() + p.failed() + p.killed();
     int full = (int) ((long) BAR * ended / Math.max(1, p.total()));
-    int running = (int) Math.ceil((double) BAR * (p.running() + p.launched()) / Math.max(1, p.total()));
+    int running =
+        (int) Math.ceil((double) BAR * (p.running() + p.launched()) / Math.max(1, p.total()));
     int half = Math.min(BAR - full, running);
     return "[" + "#".repeat(full) + "-".repeat(half) + " ".repeat(BAR - full - half) + "] ";
   }

@@ -16,8 +16,7 @@ final class RunCommand implements Callable<Integer> {
       names = "--home",
       paramLabel = "DIRECTORY",
       defaultValue = ".",
-      description =
-          "The folder with application.properties and routes/. Default: the current one.")
+      description = "The folder with application.properties and routes/. Default: the current one.")
   java.nio.file.Path home;
 
   @Override

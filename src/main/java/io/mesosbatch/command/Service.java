@@ -68,7 +68,8 @@ final class Service {
             }
           });
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
-      return camel.run();
+      camel.run();
+      return camel.getExitCode();
     } finally {
       local.ifPresent(LocalMesos::close);
     }

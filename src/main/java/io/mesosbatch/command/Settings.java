@@ -17,8 +17,7 @@ final class Settings {
   private final Properties system;
   private final Map<String, String> environment;
 
-  Settings(Path file, Properties system, Map<String, String> environment)
-      throws Failures.BadInput {
+  Settings(Path file, Properties system, Map<String, String> environment) throws Failures.BadInput {
     this.system = system;
     this.environment = environment;
     try (InputStream in = Files.newInputStream(file)) {

@@ -90,8 +90,7 @@ final class Summary {
     if (agentUrl.isEmpty() || silentAgents.contains(agentUrl)) {
       return;
     }
-    AgentFiles files =
-        agents.computeIfAbsent(agentUrl, url -> new AgentFiles(url, credential));
+    AgentFiles files = agents.computeIfAbsent(agentUrl, url -> new AgentFiles(url, credential));
     String executor =
         new AttemptId(job.id(), task.key().index(), attempt.number()).format(task.spec().id());
     try {

@@ -19,7 +19,8 @@ final class TaskFlags {
       paramLabel = "N",
       defaultValue = "1",
       description =
-          "How often a task that fails is tried. Lost agents and the like do not count. Default: 1.")
+          "How often a task that fails is tried. Lost agents and the like do not count. Default:"
+              + " 1.")
   int maxAttempts;
 
   TaskDefaults defaults() throws Failures.BadInput {

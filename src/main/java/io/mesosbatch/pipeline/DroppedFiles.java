@@ -25,8 +25,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The folders around the inbox: a list waits in {@code running/JOB/} while its job runs, and ends in
- * {@code done/} beside its result, or in {@code failed/} beside the reason.
+ * The folders around the inbox: a list waits in {@code running/JOB/} while its job runs, and ends
+ * in {@code done/} beside its result, or in {@code failed/} beside the reason.
  */
 public final class DroppedFiles {
   /** Where the file consumer moves the file, below the root of the folders. */
@@ -119,8 +119,8 @@ public final class DroppedFiles {
   }
 
   /**
-   * The same file is seen again after a crash between commit and move; a copy of it that was dropped
-   * later is another request.
+   * The same file is seen again after a crash between commit and move; a copy of it that was
+   * dropped later is another request.
    */
   private static SourceKey key(File file) throws IOException {
     MessageDigest digest;
@@ -129,12 +129,15 @@ public final class DroppedFiles {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
-    try (InputStream in =
-        new DigestInputStream(Files.newInputStream(file.toPath()), digest)) {
+    try (InputStream in = new DigestInputStream(Files.newInputStream(file.toPath()), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return new SourceKey(
-        "file:" + file.getName() + ":" + file.lastModified() + ":"
+        "file:"
+            + file.getName()
+            + ":"
+            + file.lastModified()
+            + ":"
             + HexFormat.of().formatHex(digest.digest()));
   }
 

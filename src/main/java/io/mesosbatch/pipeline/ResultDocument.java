@@ -58,13 +58,13 @@ public final class ResultDocument {
     json.writeObjectFieldStart("counts");
     json.writeNumberField("tasks", job.tasks());
     for (Map.Entry<Phase, Integer> count : counts.entrySet()) {
-      json.writeNumberField(count.getKey().name().toLowerCase(java.util.Locale.ROOT), count.getValue());
+      json.writeNumberField(
+          count.getKey().name().toLowerCase(java.util.Locale.ROOT), count.getValue());
     }
     json.writeEndObject();
   }
 
-  private static void task(
-      JsonGenerator json, JobRecord job, TaskRecord task, String frameworkId) {
+  private static void task(JsonGenerator json, JobRecord job, TaskRecord task, String frameworkId) {
     try {
       json.writeStartObject();
       json.writeStringField("task_id", task.spec().id());
@@ -82,11 +82,7 @@ public final class ResultDocument {
   }
 
   private static void attempt(
-      JsonGenerator json,
-      JobRecord job,
-      TaskRecord task,
-      AttemptRecord attempt,
-      String frameworkId)
+      JsonGenerator json, JobRecord job, TaskRecord task, AttemptRecord attempt, String frameworkId)
       throws IOException {
     String mesosTaskId =
         new AttemptId(job.id(), task.key().index(), attempt.number()).format(task.spec().id());

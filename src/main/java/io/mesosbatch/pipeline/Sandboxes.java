@@ -9,8 +9,9 @@ final class Sandboxes {
   private Sandboxes() {}
 
   /**
-   * The agent's own listing. The path is the virtual one that every agent gives to the newest run of
-   * an executor, so that no working directory need be known; a command task's executor has its id.
+   * The agent's own listing. The path is the virtual one that every agent gives to the newest run
+   * of an executor, so that no working directory need be known; a command task's executor has its
+   * id.
    *
    * @return empty if the agent's address is not known
    */
@@ -19,7 +20,10 @@ final class Sandboxes {
       return "";
     }
     String path =
-        "/frameworks/" + frameworkId + "/executors/" + executorId(attempt, mesosTaskId)
+        "/frameworks/"
+            + frameworkId
+            + "/executors/"
+            + executorId(attempt, mesosTaskId)
             + "/runs/latest";
     return attempt.agentUrl()
         + "/files/browse?path="

@@ -19,8 +19,9 @@ public final class Session implements Processor {
   @Override
   public void process(Exchange exchange) {
     scheduling.submit(new Input.Disconnected());
-    if (EventType.STOPPED.name().equals(
-        exchange.getMessage().getHeader(MesosConstants.EVENT_TYPE, String.class))) {
+    if (EventType.STOPPED
+        .name()
+        .equals(exchange.getMessage().getHeader(MesosConstants.EVENT_TYPE, String.class))) {
       Exception why = exchange.getMessage().getBody(Exception.class);
       stopped.complete(why == null ? new IllegalStateException("the session is over") : why);
     }
