@@ -142,8 +142,7 @@ class SchedulerTest {
   @Test
   void aFinishedJobIsCountedOnceHoweverOftenTheEndIsTold() {
     World world = World.with(task("a", 1, 100), task("b", 1, 100));
-    List<Effect.Launch> launches =
-        launches(world.send(offers(world.offer("agent1", 4, 1000))));
+    List<Effect.Launch> launches = launches(world.send(offers(world.offer("agent1", 4, 1000))));
 
     world.send(update(launches.get(0), TaskState.TASK_FINISHED));
     world.send(update(launches.get(0), TaskState.TASK_FINISHED));
@@ -159,8 +158,7 @@ class SchedulerTest {
   @Test
   void anErrorIsAFailureAndIsNotTriedAgain() {
     World world = new World();
-    world.send(
-        world.subscribed(), world.job(new RetryRule(5, 1000, 1000), task("a", 1, 100)));
+    world.send(world.subscribed(), world.job(new RetryRule(5, 1000, 1000), task("a", 1, 100)));
     Effect.Launch launch = launches(world.send(offers(world.offer("agent1", 4, 1000)))).get(0);
 
     world.send(update(launch, TaskState.TASK_ERROR));
@@ -173,8 +171,7 @@ class SchedulerTest {
   @Test
   void ownFailuresUseUpTheAttempts() {
     World world = new World();
-    world.send(
-        world.subscribed(), world.job(new RetryRule(2, 1000, 60_000), task("a", 1, 100)));
+    world.send(world.subscribed(), world.job(new RetryRule(2, 1000, 60_000), task("a", 1, 100)));
     Effect.Launch first = launches(world.send(offers(world.offer("agent1", 4, 1000)))).get(0);
     world.send(update(first, TaskState.TASK_FAILED));
 
@@ -274,8 +271,7 @@ class SchedulerTest {
     assertThat(of(world.tick(2_000), Effect.Reconcile.class)).hasSize(1);
     assertThat(of(world.tick(2_000), Effect.Reconcile.class)).as("slower").isEmpty();
     assertThat(of(world.tick(2_000), Effect.Reconcile.class)).hasSize(1);
-    world.send(
-        update(launch.task(), 1, TaskState.TASK_RUNNING, Reason.REASON_RECONCILIATION));
+    world.send(update(launch.task(), 1, TaskState.TASK_RUNNING, Reason.REASON_RECONCILIATION));
     assertThat(of(world.tick(1_000), Effect.Reconcile.class))
         .as("then for what it does not know")
         .singleElement()
@@ -298,8 +294,7 @@ class SchedulerTest {
     World world = World.with(task("a", 1, 100));
     Effect.Launch launch = launches(world.send(offers(world.offer("agent1", 4, 1000)))).get(0);
     world.send(update(launch, TaskState.TASK_RUNNING));
-    world.send(
-        update(launch.task(), 1, TaskState.TASK_UNKNOWN, Reason.REASON_RECONCILIATION));
+    world.send(update(launch.task(), 1, TaskState.TASK_UNKNOWN, Reason.REASON_RECONCILIATION));
     world.tick(60_000);
     world.send(update(launch, TaskState.TASK_FINISHED));
 
@@ -322,7 +317,9 @@ class SchedulerTest {
   @Test
   void aForeignTaskIdIsIgnored() {
     World world = World.with(task("a", 1, 100));
-    assertThat(world.send(update(new io.mesosbatch.job.TaskKey(77, 3), 1, TaskState.TASK_FINISHED, null)))
+    assertThat(
+            world.send(
+                update(new io.mesosbatch.job.TaskKey(77, 3), 1, TaskState.TASK_FINISHED, null)))
         .isEmpty();
   }
 
@@ -363,8 +360,7 @@ class SchedulerTest {
     assertThat(of(effects, Effect.Reconcile.class).get(0).attempts())
         .singleElement()
         .matches(ref -> ref.task().index() == 1 && ref.attempt() == 2);
-    List<Effect.Launch> launches =
-        launches(world.send(offers(world.offer("agent1", 4, 1000))));
+    List<Effect.Launch> launches = launches(world.send(offers(world.offer("agent1", 4, 1000))));
     assertThat(launches).singleElement().matches(l -> l.task().index() == 2);
     world.send(update(launches.get(0), TaskState.TASK_FINISHED));
     world.send(update(new io.mesosbatch.job.TaskKey(1, 1), 2, TaskState.TASK_FINISHED, null));

@@ -21,8 +21,7 @@ import java.util.Optional;
 
 /** A scheduler with a clock in the test's hand, and short words for inputs. */
 final class World {
-  final Scheduler scheduler =
-      new Scheduler(SchedulingOptions.DEFAULT, Optional.empty());
+  final Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, Optional.empty());
   final List<Change> changes = new ArrayList<>();
   long now = 1_000_000;
   private int offers;
@@ -143,8 +142,7 @@ final class World {
     return update(launch.task(), launch.attempt(), state, null);
   }
 
-  static Input update(
-      TaskKey task, int attempt, TaskState state, TaskStatus.Reason reason) {
+  static Input update(TaskKey task, int attempt, TaskState state, TaskStatus.Reason reason) {
     String id = new AttemptId("job" + task.job(), task.index(), attempt).format("x");
     TaskStatus.Builder status =
         TaskStatus.newBuilder().setTaskId(TaskID.newBuilder().setValue(id)).setState(state);
