@@ -6,6 +6,7 @@ import io.mesosbatch.mesos.v1.ExecutorInfo;
 import io.mesosbatch.mesos.v1.KillPolicy;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.resources.Resources;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +14,9 @@ import java.util.Optional;
 /** Runs one task that has a command and no executor of its own. */
 final class CommandExecutor implements TaskExecutor {
   private static final int SHOWN = 15;
+
+  /** What Mesos adds for the executor; the agent's /state shows it, no offer lacks it. */
+  private static final Resources OVERHEAD = Resources.parse("cpus:0.1;mem:32");
 
   private final TaskRun run;
   private final Path directory;
@@ -71,6 +75,7 @@ final class CommandExecutor implements TaskExecutor {
         .setFrameworkId(launch.framework().getId())
         .setName("Command Executor (Task: " + id + ") (Command: " + shown(task.getCommand()) + ")")
         .setSource(id)
+        .addAllResources(OVERHEAD.allocatedTo(launch.allocationRole()).toProto())
         .build();
   }
 

@@ -89,7 +89,9 @@ final class FrameworkRecord {
     }
   }
 
-  boolean idle() {
-    return executors.isEmpty() && tasks.isEmpty();
+  /** The framework is gone: what still runs is about to be killed. */
+  void completeAll() {
+    tasks.values().forEach(TaskRecord::killed);
+    executors().forEach(this::complete);
   }
 }

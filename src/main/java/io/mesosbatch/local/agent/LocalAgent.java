@@ -21,22 +21,33 @@ import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.resources.Resources;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 
 /** An agent that runs tasks as processes of this machine, without isolation. */
 public final class LocalAgent implements Agent {
+  /** Of Mesos: the one whose behaviour the agent has. */
+  private static final String VERSION = "1.12.0";
+
+  /** Mesos's own limit for frameworks that are gone. */
+  private static final int MAX_COMPLETED = 50;
+
   private final Map<FrameworkID, FrameworkRecord> frameworks = new LinkedHashMap<>();
   private final HttpServer http;
   private final AgentInfo info;
   private final StatusUpdates updates;
   private final AgentOperations operations;
   private final AgentThreads threads;
+  private final double startTime = TaskStatuses.now();
+  private final Deque<FrameworkRecord> completedFrameworks = new ArrayDeque<>();
   private final ExecutorServices services;
-  private AgentID id = AgentID.getDefaultInstance();
+  private volatile AgentID id = AgentID.getDefaultInstance();
   private AgentListener master;
   private boolean closed;
 
@@ -44,10 +55,18 @@ public final class LocalAgent implements Agent {
    * @throws RuntimeException if the resources or the attributes of the spec cannot be read
    */
   public LocalAgent(AgentSpec spec, AgentContext context) {
-    this.http = new HttpServer(context.events(), 0, new AgentHttp());
-    this.info = spec.toInfo(http.port());
     WorkDirectory work = new WorkDirectory(context.workDirectory().toAbsolutePath().normalize());
     this.threads = new AgentThreads(context.number());
+    AgentHttp endpoints =
+        new AgentHttp(
+            work,
+            this::read,
+            new SandboxFiles(work, () -> id.getValue()),
+            VERSION,
+            threads.workers());
+    spec.toInfo(0); // a spec that cannot be read opens no port
+    this.http = new HttpServer(context.events(), 0, endpoints);
+    this.info = spec.toInfo(http.port());
     this.updates = new StatusUpdates(context.timers(), context.updateRetry());
     this.operations =
         new AgentOperations(
@@ -63,7 +82,7 @@ public final class LocalAgent implements Agent {
             context.timers(),
             new Leftovers(context.timers(), threads.workers()),
             this::send,
-            "1.12.0",
+            VERSION,
             info.getHostname());
     threads.closeAtExit(this::close);
   }
@@ -216,14 +235,16 @@ public final class LocalAgent implements Agent {
 
   @Override
   public void shutdownFramework(FrameworkID framework) {
-    FrameworkRecord record;
+    Collection<TaskExecutor> executors = List.of();
     synchronized (this) {
       updates.forget(framework);
-      record = frameworks.remove(framework);
+      FrameworkRecord record = frameworks.remove(framework);
+      if (record != null) {
+        executors = record.executors();
+        remember(record);
+      }
     }
-    if (record != null) {
-      record.executors().forEach(TaskExecutor::discard);
-    }
+    executors.forEach(TaskExecutor::discard);
   }
 
   @Override
@@ -271,6 +292,25 @@ public final class LocalAgent implements Agent {
     services.leftovers().sweep();
     http.close();
     threads.close();
+  }
+
+  private void remember(FrameworkRecord record) {
+    record.completeAll();
+    completedFrameworks.addLast(record);
+    if (completedFrameworks.size() > MAX_COMPLETED) {
+      completedFrameworks.removeFirst();
+    }
+  }
+
+  private synchronized <T> T read(Function<AgentSnapshot, T> reader) {
+    return reader.apply(
+        new AgentSnapshot(
+            info.toBuilder().setId(id).build(),
+            operations.total(),
+            startTime,
+            frameworks.values(),
+            completedFrameworks,
+            operations.pending()));
   }
 
   private void refuse(Launch launch, LaunchException why) {

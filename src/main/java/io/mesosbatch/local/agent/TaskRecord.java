@@ -45,6 +45,13 @@ final class TaskRecord {
     return task.build();
   }
 
+  /** Its framework is gone; nobody is told. */
+  void killed() {
+    if (!TaskStatuses.isTerminal(state())) {
+      task.setState(TaskState.TASK_KILLED);
+    }
+  }
+
   void acknowledged(TaskStatus status) {
     task.setStatusUpdateState(status.getState()).setStatusUpdateUuid(status.getUuid());
     acknowledged = TaskStatuses.isTerminal(status.getState());

@@ -71,6 +71,11 @@ public final class Exchange {
     connection.answered();
   }
 
+  /** Whether an answer has been given, whole or begun. */
+  public boolean answered() {
+    return answer != null;
+  }
+
   /** A {@link Reply}, a {@link ChunkedStream}, or null as long as there is none. */
   Object answer() {
     return answer;
