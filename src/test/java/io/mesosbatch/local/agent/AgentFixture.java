@@ -45,6 +45,7 @@ final class AgentFixture implements AutoCloseable {
             .setName("test")
             .setUser(System.getProperty("user.name"))
             .addRoles("*")
+            .addCapabilities(capability(Capability.Type.MULTI_ROLE))
             .addCapabilities(capability(Capability.Type.TASK_KILLING_STATE))
             .addCapabilities(capability(Capability.Type.PARTITION_AWARE))
             .build();
