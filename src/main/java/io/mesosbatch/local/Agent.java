@@ -50,6 +50,12 @@ public interface Agent {
 
   void shutdownExecutor(FrameworkID framework, ExecutorID executor);
 
+  /**
+   * The framework has subscribed again or changed: updates that it has not acknowledged are sent
+   * again at once.
+   */
+  void updateFramework(FrameworkInfo framework);
+
   /** Ends all executors of a framework that is gone. Its updates need no acknowledgement. */
   void shutdownFramework(FrameworkID framework);
 

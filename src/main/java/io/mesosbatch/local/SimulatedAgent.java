@@ -243,6 +243,11 @@ public final class SimulatedAgent implements Agent {
   }
 
   @Override
+  public void updateFramework(FrameworkInfo framework) {
+    updates.resend(framework.getId());
+  }
+
+  @Override
   public synchronized void shutdownFramework(FrameworkID framework) {
     running
         .entrySet()

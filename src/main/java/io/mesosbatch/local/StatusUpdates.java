@@ -102,6 +102,16 @@ public final class StatusUpdates {
     return status;
   }
 
+  /** Sends what this framework has not acknowledged again at once. */
+  public synchronized void resend(FrameworkID framework) {
+    for (Stream stream : List.copyOf(streams.values())) {
+      if (stream.key.framework.equals(framework)) {
+        stream.attempt = 0;
+        send(stream);
+      }
+    }
+  }
+
   /** Forgets all updates of a framework that is gone. */
   public synchronized void forget(FrameworkID framework) {
     streams

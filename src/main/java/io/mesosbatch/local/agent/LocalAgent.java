@@ -234,6 +234,15 @@ public final class LocalAgent implements Agent {
   }
 
   @Override
+  public synchronized void updateFramework(FrameworkInfo framework) {
+    FrameworkRecord record = frameworks.get(framework.getId());
+    if (record != null) {
+      record.info(framework);
+      updates.resend(framework.getId());
+    }
+  }
+
+  @Override
   public void shutdownFramework(FrameworkID framework) {
     Collection<TaskExecutor> executors = List.of();
     synchronized (this) {

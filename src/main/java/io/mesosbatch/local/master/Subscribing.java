@@ -58,8 +58,17 @@ final class Subscribing {
     }
     options(framework, suppressed, constraints, subscribe.getOfferConstraints());
     connect(framework, subscription);
+    tellAgents(framework);
     if (!stays) {
       master.allocator.soon();
+    }
+  }
+
+  private void tellAgents(Framework framework) {
+    for (RegisteredAgent agent : master.agents()) {
+      if (agent.tasks.containsKey(framework.key) || agent.executors.containsKey(framework.key)) {
+        agent.agent.updateFramework(framework.info);
+      }
     }
   }
 
@@ -196,6 +205,7 @@ final class Subscribing {
     Constraints constraints = constraints(call.getOfferConstraints());
     framework.update(info);
     options(framework, call.getSuppressedRolesList(), constraints, call.getOfferConstraints());
+    tellAgents(framework);
     for (OutstandingOffer offer : List.copyOf(framework.offers)) {
       if (!framework.roles.contains(offer.role())) {
         master.offers.rescind(offer);
