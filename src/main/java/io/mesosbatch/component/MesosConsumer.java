@@ -87,8 +87,8 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   @Override
   protected void doResume() throws Exception {
     paused = false;
-    queue.suspend(false);
     offersWantedChanged();
+    queue.suspend(false);
   }
 
   private void offersWantedChanged() {

@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.Message;
 import org.apache.camel.impl.DefaultCamelContext;
-import org.apache.camel.support.DefaultMessage;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 
 /** Each operation with each body that it takes. */
@@ -30,8 +30,7 @@ class CallFactoryTest {
 
   private List<Call> calls(Call.Type type, Object body, Map<String, Object> headers)
       throws Exception {
-    camel.start();
-    Message message = new DefaultMessage(camel);
+    Message message = new DefaultExchange(camel).getIn();
     message.setBody(body);
     message.setHeaders(new java.util.HashMap<>(headers));
     return new CallFactory(type, message, null).calls();

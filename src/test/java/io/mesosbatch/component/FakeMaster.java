@@ -37,6 +37,7 @@ final class FakeMaster implements AutoCloseable {
   private volatile Stream stream;
   private volatile Predicate<Call> refused = call -> false;
   private volatile String authorization;
+  private volatile double heartbeatSeconds = 15;
 
   FakeMaster() throws IOException {
     this(ServerSocketFactory.getDefault());
@@ -56,6 +57,10 @@ final class FakeMaster implements AutoCloseable {
     refused = which;
   }
 
+  void heartbeatSeconds(double seconds) {
+    heartbeatSeconds = seconds;
+  }
+
   /** The Authorization header of the last call. */
   String authorization() {
     return authorization;
@@ -66,7 +71,8 @@ final class FakeMaster implements AutoCloseable {
     while (true) {
       Call call = unseen.poll(WAIT_SECONDS, TimeUnit.SECONDS);
       if (call == null) {
-        throw new AssertionError("no " + type + " came, only " + calls);
+        throw new AssertionError(
+            "no " + type + " came, only " + calls.stream().map(Call::getType).toList());
       }
       if (call.getType() == type) {
         return call;
@@ -155,7 +161,7 @@ final class FakeMaster implements AutoCloseable {
     unseen.add(call);
   }
 
-  private static Event subscribed(Call call) {
+  private Event subscribed(Call call) {
     FrameworkID id =
         call.hasFrameworkId()
             ? call.getFrameworkId()
@@ -163,7 +169,7 @@ final class FakeMaster implements AutoCloseable {
     return Event.newBuilder()
         .setType(Event.Type.SUBSCRIBED)
         .setSubscribed(
-            Event.Subscribed.newBuilder().setFrameworkId(id).setHeartbeatIntervalSeconds(15))
+            Event.Subscribed.newBuilder().setFrameworkId(id).setHeartbeatIntervalSeconds(heartbeatSeconds))
         .build();
   }
 
