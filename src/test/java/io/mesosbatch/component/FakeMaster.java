@@ -169,7 +169,9 @@ final class FakeMaster implements AutoCloseable {
     return Event.newBuilder()
         .setType(Event.Type.SUBSCRIBED)
         .setSubscribed(
-            Event.Subscribed.newBuilder().setFrameworkId(id).setHeartbeatIntervalSeconds(heartbeatSeconds))
+            Event.Subscribed.newBuilder()
+                .setFrameworkId(id)
+                .setHeartbeatIntervalSeconds(heartbeatSeconds))
         .build();
   }
 

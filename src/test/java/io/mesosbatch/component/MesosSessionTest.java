@@ -98,7 +98,8 @@ class MesosSessionTest extends ComponentTestBase {
     assertThatThrownBy(
             () -> {
               camel.addRoutes(
-                  routes("mesos:x?events=OFFERS", "mock:a", "mesos:x?events=OFFERS,UPDATE", "mock:b"));
+                  routes(
+                      "mesos:x?events=OFFERS", "mock:a", "mesos:x?events=OFFERS,UPDATE", "mock:b"));
               camel.start();
             })
         .hasMessageContaining("both take OFFERS")
