@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.JsonParserDelegate;
+import com.google.protobuf.Descriptors.Descriptor;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
@@ -59,7 +60,8 @@ final class JsonTaskList {
   }
 
   private void headerProblem(JsonProblem problem) {
-    reception.problem(problem.path(), problem.line(), problem.column(), problem.message());
+    String message = message(problem, problem.path(), Job.getDescriptor());
+    reception.problem(problem.path(), problem.line(), problem.column(), message);
   }
 
   /** The parser stands on the array's start; afterwards on its end. */
@@ -89,16 +91,27 @@ final class JsonTaskList {
     if (pin && problem.kind() == JsonProblem.Kind.MISSING_FIELD) {
       return; // optional in a list: Mesos wants it only at the launch
     }
-    reception.taskProblem(path, problem.line(), problem.column(), message(problem, path));
+    String message = message(problem, path, TaskInfo.getDescriptor(), TaskPolicy.getDescriptor());
+    reception.taskProblem(path, problem.line(), problem.column(), message);
   }
 
   /** Never shows what stands in an environment or a secret. */
-  private static String message(JsonProblem problem, String path) {
-    boolean secret = path.contains("secret") || path.contains("environment");
-    int shown = problem.message().indexOf(", not ");
-    return secret && problem.kind() == JsonProblem.Kind.WRONG_TYPE && shown > 0
-        ? problem.message().substring(0, shown)
-        : problem.message();
+  private static String message(JsonProblem problem, String path, Descriptor... messages) {
+    String message = problem.message();
+    return switch (problem.kind()) {
+      case UNKNOWN_FIELD ->
+          message.contains("did you mean")
+              ? message
+              : NearestField.of(path, messages)
+                  .map(name -> message + "; did you mean " + name + "?")
+                  .orElse(message);
+      case WRONG_TYPE -> {
+        boolean secret = path.contains("secret") || path.contains("environment");
+        int shown = message.indexOf(", not ");
+        yield secret && shown > 0 ? message.substring(0, shown) : message;
+      }
+      default -> message;
+    };
   }
 
   /** The list's object as it would be without its tasks, which are read on passing. */

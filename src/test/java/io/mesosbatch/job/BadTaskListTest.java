@@ -65,6 +65,12 @@ class BadTaskListTest {
         arguments(more("\"comand\":{}"), "comand", "did you mean command?"),
         arguments(more("\"resourses\":[]"), "resourses", "did you mean resources?"),
         arguments(more("\"foo\":1"), "foo", "is not a known field"),
+        arguments(more("\".\":1"), ".", "is not a known field"),
+        arguments(more("\"cmd\":{}"), "cmd", "did you mean command?"),
+        arguments(more("\"kil_aftr\":1"), "kil_aftr", "did you mean kill_after?"),
+        arguments(more("\"retry\":{\"maxAttmpts\":1}"), "retry.maxAttmpts", "mean max_attempts?"),
+        arguments(
+            command("\"value\":\"e\",\"env\":{}"), "command.env", "did you mean environment?"),
         arguments(command("\"value\":\"true\",\"shel\":true"), "command.shel", "mean shell?"),
         arguments(command("\"value\":7"), "command.value", "a string is wanted, not 7"),
         arguments(more("\"labels\":[]"), "labels", "an object is wanted"),
@@ -252,7 +258,7 @@ class BadTaskListTest {
                 + "  task 1 (b): name: is required and missing (line 3, column 52)\n"
                 + "  task 1 (b): resources: are missing; say what the task needs, at least some"
                 + " cpus or mem (line 3, column 1)\n"
-                + "  prio: is not a known field (line 5, column 1)");
+                + "  prio: is not a known field; did you mean priority? (line 5, column 1)");
   }
 
   @Test
