@@ -17,7 +17,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.builder.RouteBuilder;
@@ -39,6 +39,7 @@ final class Batch implements AutoCloseable {
   private final Pipeline pipeline;
   private final Main camel = new Main();
   private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
+  private final CountDownLatch closed = new CountDownLatch(1);
   private JobRecord job;
 
   Batch(FrameworkFlags framework, TaskFlags tasks, LocalFlags localFlags) throws Failures.BadInput {
@@ -75,30 +76,35 @@ final class Batch implements AutoCloseable {
     configure();
     Thread killer = new Thread(this::interrupted, "Interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
-    camel.start();
-    long giveUp = System.nanoTime() + framework.connectTimeout.toNanos();
-    while (true) {
+    try {
+      camel.start();
+      await(display);
+    } finally {
       try {
-        ended.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
-        break;
-      } catch (TimeoutException e) {
-        if (display != null) {
-          display.update(System.currentTimeMillis());
-        }
-        checkSession(giveUp);
-      } catch (ExecutionException e) {
-        throw new IllegalStateException(e.getCause());
+        Runtime.getRuntime().removeShutdownHook(killer);
+      } catch (IllegalStateException e) {
+        // It runs already, and waits for this thread's last words.
       }
     }
     if (display != null) {
       display.end(progress());
     }
-    try {
-      Runtime.getRuntime().removeShutdownHook(killer);
-    } catch (IllegalStateException e) {
-      // It runs already, and waits for what this thread has still to do.
-    }
     return ended.get();
+  }
+
+  private void await(ProgressDisplay display) throws Exception {
+    long giveUp = System.nanoTime() + framework.connectTimeout.toNanos();
+    while (true) {
+      try {
+        ended.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
+        return;
+      } catch (TimeoutException e) {
+        if (display != null) {
+          display.update(System.currentTimeMillis());
+        }
+        checkSession(giveUp);
+      }
+    }
   }
 
   private void checkSession(long giveUp) throws Failures.NoMaster {
@@ -119,16 +125,14 @@ final class Batch implements AutoCloseable {
     }
   }
 
-  /** Ctrl-C: kills what runs, and gives the main thread the time to say so. */
+  /** Ctrl-C: kills what runs, and waits until the main thread has said so and cleaned up. */
   private void interrupted() {
     pipeline.scheduling().submit(new Input.KillJob(job.id()));
     try {
-      ended.get(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS);
-      camel.stop();
-    } catch (InterruptedException | ExecutionException | TimeoutException e) {
-      // There is nobody left to tell.
+      closed.await(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    local.ifPresent(LocalMesos::close);
   }
 
   private void configure() throws Failures.BadInput {
@@ -143,7 +147,7 @@ final class Batch implements AutoCloseable {
             new RouteBuilder() {
               @Override
               public void configure() {
-                from(Scheduling.JOB_ENDED)
+                from(Scheduling.JOB_ENDED + "?pollTimeout=20")
                     .process(e -> ended.complete(store.job(job.number()).orElseThrow()));
               }
             });
@@ -176,5 +180,6 @@ final class Batch implements AutoCloseable {
   public void close() {
     camel.stop();
     local.ifPresent(LocalMesos::close);
+    closed.countDown();
   }
 }

@@ -19,6 +19,7 @@ public final class Flags {
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     commandLine.setParameterExceptionHandler(Flags::refuse);
     commandLine.setExecutionExceptionHandler(Failures::report);
+    commandLine.setAllowSubcommandsAsOptionParameters(true);
     commandLine.setUsageHelpAutoWidth(true);
     commandLine.setUsageHelpLongOptionsMaxWidth(34);
     return commandLine;

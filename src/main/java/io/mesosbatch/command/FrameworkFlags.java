@@ -126,7 +126,9 @@ final class FrameworkFlags {
     camel.addInitialProperty(OPTION + "checkpoint", Boolean.toString(checkpoint));
     camel.addInitialProperty(OPTION + "failoverTimeout", failoverTimeout.toMillis() + "");
     camel.addInitialProperty(OPTION + "teardownOnStop", "true");
-    camel.addInitialProperty(OPTION + "labels", String.join(",", labels));
+    if (!labels.isEmpty()) {
+      camel.addInitialProperty(OPTION + "labels", String.join(",", labels));
+    }
     if (principal != null) {
       camel.addInitialProperty(OPTION + "principal", principal);
     }
