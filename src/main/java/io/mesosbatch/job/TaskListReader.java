@@ -7,6 +7,7 @@ import io.mesosbatch.wire.JsonProblem;
 import io.mesosbatch.wire.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /**
  * Reads and checks a task list: a {@link Job}, a TaskGroupInfo or a bare array of tasks, in JSON or
@@ -25,7 +26,17 @@ public final class TaskListReader {
    */
   public static void read(InputStream in, TaskListSink sink)
       throws IOException, InvalidTaskListException {
-    TaskReception reception = new TaskReception(sink);
+    read(in, Optional.empty(), sink);
+  }
+
+  /**
+   * The same, and tasks that could never run on that cluster are problems too.
+   *
+   * @param cluster empty if it is not known
+   */
+  public static void read(InputStream in, Optional<ClusterFit> cluster, TaskListSink sink)
+      throws IOException, InvalidTaskListException {
+    TaskReception reception = new TaskReception(cluster, sink);
     TaskListSource source = new TaskListSource(in);
     Job header;
     try {

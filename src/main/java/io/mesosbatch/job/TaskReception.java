@@ -5,12 +5,14 @@ import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Takes what the readers of both encodings read, checks it and hands it on. After the first problem
  * nothing is handed on, but all is checked.
  */
 final class TaskReception {
+  private final Optional<ClusterFit> cluster;
   private final TaskListSink sink;
   private final ProblemList problems = new ProblemList();
   private final TaskIds ids = new TaskIds();
@@ -20,7 +22,8 @@ final class TaskReception {
 
   private int tasks;
 
-  TaskReception(TaskListSink sink) {
+  TaskReception(Optional<ClusterFit> cluster, TaskListSink sink) {
+    this.cluster = cluster;
     this.sink = sink;
   }
 
@@ -57,6 +60,12 @@ final class TaskReception {
             taskProblem(path, line, column, message);
           }
         });
+    if (cluster.isPresent() && !resourcesAreBad()) {
+      cluster
+          .get()
+          .problem(task.info())
+          .ifPresent(problem -> taskProblem("resources", line, column, problem));
+    }
     String id = task.id();
     if (!id.isEmpty()) {
       int earlier = ids.add(id, tasks);

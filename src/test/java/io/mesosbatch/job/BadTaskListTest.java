@@ -9,9 +9,13 @@ import com.google.protobuf.UnknownFieldSet;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.resources.Resources;
 import io.mesosbatch.v1.Job;
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -271,6 +275,35 @@ class BadTaskListTest {
     assertThat(refusal.count()).isEqualTo(249);
     assertThat(refusal.problems()).hasSize(100);
     assertThat(refusal.getMessage()).endsWith("and 149 more");
+  }
+
+  @Test
+  void whatNoAgentCouldHoldIsOneMoreProblem() {
+    String list =
+        "["
+            + ReadList.task("a/b", "")
+            + ","
+            + ReadList.task("c", "")
+            + ","
+            + ReadList.task("d", "\"foo\":1")
+            + ","
+            + resource("\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":-1}")
+            + "]";
+    ClusterFit cluster = new ClusterFit(Map.of("S0", Resources.parse("cpus:0.5")));
+    InvalidTaskListException refusal =
+        catchThrowableOfType(
+            InvalidTaskListException.class,
+            () ->
+                TaskListReader.read(
+                    new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)),
+                    Optional.of(cluster),
+                    new ReadList()));
+    assertThat(refusal.problems())
+        .filteredOn(problem -> problem.path().equals("resources"))
+        .extracting(TaskListProblem::task)
+        .containsExactly(0, 1, 2);
+    assertThat(refusal.count()).isEqualTo(6);
+    assertThat(refusal).hasMessageContaining("no agent has 1 cpus in all (the largest has 0.5)");
   }
 
   @Test
