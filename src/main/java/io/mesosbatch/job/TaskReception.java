@@ -97,6 +97,10 @@ final class TaskReception {
     tasks++;
   }
 
+  private boolean resourcesAreBad() {
+    return current.stream().anyMatch(problem -> problem.path().contains("resources"));
+  }
+
   /**
    * Whether reading has found something about that field already: then the rest follows from it.
    */
