@@ -40,27 +40,25 @@ class RealTasksTest {
   void launchedTasksRunAndTheirEndsArrive(ContentType type) throws Exception {
     NioEventLoopGroup group = new NioEventLoopGroup(1);
     Framework framework = new Framework(20);
-    try (LocalMesos mesos =
-            LocalMesos.start(LocalConfig.defaults().withWorkDirectory(work));
+    try (LocalMesos mesos = LocalMesos.start(LocalConfig.defaults().withWorkDirectory(work));
         SchedulerClient client =
             new SchedulerClient(
-                ClientConfig.of(
-                        MasterDetector.parse(mesos.uri().toString()), Framework.info())
+                ClientConfig.of(MasterDetector.parse(mesos.uri().toString()), Framework.info())
                     .withContentType(type),
                 group,
                 framework)) {
       framework.client = client;
       client.start();
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> framework.ended.size() == 20);
+      await().atMost(Duration.ofSeconds(30)).until(() -> framework.ended.size() == 20);
     } finally {
       group.shutdownGracefully(0, 1, TimeUnit.SECONDS).sync();
     }
-    assertThat(framework.ended).extracting(TaskStatus::getState)
+    assertThat(framework.ended)
+        .extracting(TaskStatus::getState)
         .containsOnly(TaskState.TASK_FINISHED);
     try (var files = Files.walk(work)) {
-      assertThat(files.filter(f -> f.endsWith("stdout")).filter(f -> !f.toString().contains("latest")))
+      assertThat(
+              files.filter(f -> f.endsWith("stdout")).filter(f -> !f.toString().contains("latest")))
           .hasSize(20)
           .allSatisfy(f -> assertThat(f).content().isEqualTo("hello\n"));
     }
