@@ -11,23 +11,23 @@ final class LocalFlags {
   @Option(
       names = "--agents",
       paramLabel = "N",
-      defaultValue = "1",
+
       description = "Agents of the embedded Mesos. Default: 1.")
-  int agents;
+  int agents = 1;
 
   @Option(
       names = "--resources",
       paramLabel = "RESOURCES",
-      defaultValue = AgentSpec.DEFAULT_RESOURCES,
+
       description = "What each of them has (mem and disk in MB). Default: ${DEFAULT-VALUE}.")
-  String resources;
+  String resources = AgentSpec.DEFAULT_RESOURCES;
 
   @Option(
       names = "--attributes",
       paramLabel = "ATTRIBUTES",
-      defaultValue = "",
+
       description = "The attributes of each, for example 'rack:r1;type:public'.")
-  String attributes;
+  String attributes = "";
 
   @Option(
       names = "--work_dir",
