@@ -11,21 +11,18 @@ final class LocalFlags {
   @Option(
       names = "--agents",
       paramLabel = "N",
-
       description = "Agents of the embedded Mesos. Default: 1.")
   int agents = 1;
 
   @Option(
       names = "--resources",
       paramLabel = "RESOURCES",
-
       description = "What each of them has (mem and disk in MB). Default: ${DEFAULT-VALUE}.")
   String resources = AgentSpec.DEFAULT_RESOURCES;
 
   @Option(
       names = "--attributes",
       paramLabel = "ATTRIBUTES",
-
       description = "The attributes of each, for example 'rack:r1;type:public'.")
   String attributes = "";
 
