@@ -9,6 +9,8 @@ import org.apache.camel.Message;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.health.HealthCheckHelper;
 import org.apache.camel.health.HealthCheckRepository;
 import org.apache.camel.spi.ShutdownAware;
@@ -16,6 +18,7 @@ import org.apache.camel.support.DefaultConsumer;
 import org.apache.camel.support.LoggingExceptionHandler;
 
 /** Makes exchanges of a session's events, one at a time and in order. */
+@ManagedResource(description = "Managed MesosConsumer")
 public class MesosConsumer extends DefaultConsumer implements Suspendable, ShutdownAware {
   private final MesosEndpoint endpoint;
   private final MesosSession session;
@@ -52,6 +55,12 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
 
   boolean isPaused() {
     return paused;
+  }
+
+  @ManagedAttribute(description = "How many events wait for the route")
+  public int getWaitingEvents() {
+    EventQueue present = queue;
+    return present == null ? 0 : present.size();
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.mesosbatch.component;
 
+import io.mesosbatch.client.ClientState;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -8,6 +9,8 @@ import org.apache.camel.Consumer;
 import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
+import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
 import org.apache.camel.spi.UriParam;
@@ -22,6 +25,7 @@ import org.apache.camel.support.DefaultEndpoint;
     syntax = "mesos:name",
     category = {Category.CLOUD, Category.CONTAINER},
     headersClass = MesosConstants.class)
+@ManagedResource(description = "Managed MesosEndpoint")
 public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersSupport {
 
   @UriPath
@@ -96,6 +100,26 @@ public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersS
 
   Set<EventType> eventTypes() {
     return EventType.parse(events);
+  }
+
+  @ManagedAttribute(description = "The phase of the session, for instance SUBSCRIBED")
+  public String getSessionPhase() {
+    return session().state().map(s -> s.phase().name()).orElse("NOT_STARTED");
+  }
+
+  @ManagedAttribute(description = "The master that the session is connected to, or tried last")
+  public String getSessionMaster() {
+    return session().state().flatMap(ClientState::master).map(Object::toString).orElse(null);
+  }
+
+  @ManagedAttribute(description = "The framework id of the session")
+  public String getSessionFrameworkId() {
+    return session().frameworkId().orElse(null);
+  }
+
+  @ManagedAttribute(description = "How many calls are sent but not yet answered")
+  public int getSessionCallsInFlight() {
+    return session().state().map(ClientState::callsInFlight).orElse(0);
   }
 
   public String getName() {

@@ -8,12 +8,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.Exchange;
+import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.health.WritableHealthCheckRepository;
 import org.apache.camel.support.DefaultAsyncProducer;
 
 /** Sends calls, in order; the exchange goes on when the master has accepted all of them. */
 public class MesosProducer extends DefaultAsyncProducer {
   private final MesosEndpoint endpoint;
   private final MesosSession session;
+  private WritableHealthCheckRepository healthChecks;
+  private MesosHealthCheck healthCheck;
 
   public MesosProducer(MesosEndpoint endpoint) {
     super(endpoint);
@@ -24,12 +28,26 @@ public class MesosProducer extends DefaultAsyncProducer {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
+    healthChecks =
+        HealthCheckHelper.getHealthCheckRepository(
+            endpoint.getCamelContext(), "producers", WritableHealthCheckRepository.class);
+    if (healthChecks != null) {
+      healthCheck =
+          new MesosHealthCheck(
+              "producer:mesos-" + session.name() + "-" + endpoint.getId(), session);
+      healthCheck.setEnabled(endpoint.getComponent().isHealthCheckProducerEnabled());
+      healthChecks.addHealthCheck(healthCheck);
+    }
     session.start(this);
   }
 
   @Override
   protected void doStop() throws Exception {
     session.stop(this);
+    if (healthCheck != null) {
+      healthChecks.removeHealthCheck(healthCheck);
+      healthCheck = null;
+    }
     super.doStop();
   }
 

@@ -80,7 +80,12 @@ final class MesosSession {
         .addStartupListener(
             new ExtendedStartupListener() {
               @Override
-              public void onCamelContextStarted(CamelContext context, boolean alreadyStarted) {}
+              public void onCamelContextStarted(CamelContext context, boolean already)
+                  throws Exception {
+                if (already) {
+                  connectFor(producer);
+                }
+              }
 
               @Override
               public void onCamelContextFullyStarted(CamelContext context, boolean already)
