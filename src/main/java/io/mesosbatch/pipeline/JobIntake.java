@@ -2,7 +2,6 @@ package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
-import io.mesosbatch.job.TaskListProblem;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
@@ -15,8 +14,6 @@ import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -60,8 +57,8 @@ public final class JobIntake {
       InputStream list, String name, String origin, Optional<SourceKey> source)
       throws IOException, InvalidTaskListException {
     try (JobDraft draft = store.draft()) {
-      Collector collector = new Collector(draft, cluster.get());
-      collector.read(list);
+      Collector collector = new Collector(draft);
+      TaskListReader.read(list, cluster.get(), collector);
       JobDraft.Accepted accepted =
           draft.commit(named(collector.header, name), source, origin, clock.millis());
       if (accepted.isNew()) {
@@ -86,43 +83,15 @@ public final class JobIntake {
 
   private final class Collector implements TaskListSink {
     private final JobDraft draft;
-    private final Optional<ClusterFit> fit;
     private final JobPlanBuilder plan = defaults.planBuilder();
-    private final List<TaskListProblem> tooLarge = new ArrayList<>();
-    private int tasks;
     private Job header;
 
-    private Collector(JobDraft draft, Optional<ClusterFit> fit) {
+    private Collector(JobDraft draft) {
       this.draft = draft;
-      this.fit = fit;
-    }
-
-    private void read(InputStream list) throws IOException, InvalidTaskListException {
-      try {
-        TaskListReader.read(list, this);
-      } catch (InvalidTaskListException e) {
-        if (tooLarge.isEmpty()) {
-          throw e;
-        }
-        tooLarge.addAll(0, e.problems());
-        throw refusal(e.count() - e.problems().size());
-      }
-      if (!tooLarge.isEmpty()) {
-        throw refusal(0);
-      }
-    }
-
-    private InvalidTaskListException refusal(long unlisted) {
-      int listed = Math.min(tooLarge.size(), InvalidTaskListException.MAX_LISTED);
-      return new InvalidTaskListException(tooLarge.subList(0, listed), tooLarge.size() + unlisted);
     }
 
     @Override
     public void task(TaskSpec task) {
-      int index = tasks++;
-      fit.flatMap(f -> f.problem(task.info()))
-          .ifPresent(
-              why -> tooLarge.add(new TaskListProblem(index, task.id(), "resources", 0, 0, why)));
       draft.add(task);
       plan.add(task);
     }
