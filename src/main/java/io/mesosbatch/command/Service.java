@@ -5,7 +5,6 @@ import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.scheduling.RetryRule;
-import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.MemoryJobStore;
 import java.nio.file.Files;
@@ -56,15 +55,14 @@ final class Service {
               new TaskDefaults(RetryRule.ONCE, 0),
               new Cluster(masters, Optional.empty())::fit,
               Clock.systemUTC());
+      pipeline.recovery().restore();
       pipeline.bind(camel);
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
       camel.addMainListener(
           new org.apache.camel.main.MainListenerSupport() {
             @Override
             public void afterStart(org.apache.camel.main.BaseMainSupport main) {
-              store.unreported().stream()
-                  .map(JobRecord::number)
-                  .forEach(pipeline.scheduling()::report);
+              pipeline.recovery().report();
             }
           });
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));

@@ -17,12 +17,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a person wants to know when the batch is over, above all about what failed. */
 final class Summary {
   private static final int MOST_TASKS = 20;
   private static final int STDERR_BYTES = 2_000;
   private static final int STDERR_LINES = 10;
+
+  /** A command task shares its stderr with Mesos's executor, which logs there too. */
+  private static final Pattern EXECUTOR_LOG =
+      Pattern.compile("[IWEF]\\d{4} \\d\\d:\\d\\d:\\d\\d\\.\\d+ +\\d+ exec(utor)?\\.cpp:\\d+\\] ");
 
   private final JobStore store;
   private final Optional<Credential> credential;
@@ -108,7 +113,10 @@ final class Summary {
   }
 
   private void stderr(String text) {
-    List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
+    List<String> lines =
+        text.lines()
+            .filter(line -> !line.isBlank() && !EXECUTOR_LOG.matcher(line).lookingAt())
+            .toList();
     String label = "stderr";
     for (String line : lines.subList(Math.max(0, lines.size() - STDERR_LINES), lines.size())) {
       out.printf("  %-7s| %s%n", label, line);

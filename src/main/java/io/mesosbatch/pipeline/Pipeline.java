@@ -15,6 +15,7 @@ public final class Pipeline {
   private final Scheduling scheduling;
   private final Session session;
   private final JobIntake intake;
+  private final Recovery recovery;
 
   public Pipeline(
       JobStore store, TaskDefaults defaults, Supplier<Optional<ClusterFit>> cluster, Clock clock) {
@@ -23,6 +24,7 @@ public final class Pipeline {
     scheduling = new Scheduling(scheduler, store, clock);
     session = new Session(scheduling);
     intake = new JobIntake(store, scheduling, defaults, cluster, clock);
+    recovery = new Recovery(store, scheduling, defaults);
   }
 
   public void bind(Main main) {
@@ -42,6 +44,10 @@ public final class Pipeline {
 
   public Session session() {
     return session;
+  }
+
+  public Recovery recovery() {
+    return recovery;
   }
 
   public JobIntake intake() {

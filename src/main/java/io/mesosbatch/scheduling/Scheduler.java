@@ -240,7 +240,8 @@ public final class Scheduler {
     JobRun job = attempt.job;
     int index = attempt.index;
     boolean free = verdict == Verdict.FREE && !attempt.outOfTime;
-    changes.add(new Change.AttemptEnded(attempt.key(), attempt.number, status, free, now));
+    TaskStatus told = attempt.outOfTime && verdict != Verdict.FINISHED ? outOfTime(status) : status;
+    changes.add(new Change.AttemptEnded(attempt.key(), attempt.number, told, free, now));
     if (verdict == Verdict.FINISHED) {
       end(job, index, Phase.FINISHED);
     } else if (job.killed()) {
@@ -257,6 +258,13 @@ public final class Scheduler {
       }
     }
     endIfDone(job);
+  }
+
+  /** The agent only knows that it was told to kill the task. */
+  private static TaskStatus outOfTime(TaskStatus status) {
+    return status.toBuilder()
+        .setMessage("Killed because it ran longer than kill_after: " + status.getMessage())
+        .build();
   }
 
   /** At once at first; a cluster that keeps losing the task must not be flooded with it. */

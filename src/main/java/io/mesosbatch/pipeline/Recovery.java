@@ -1,0 +1,69 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobPlanBuilder;
+import io.mesosbatch.scheduling.RestoredTask;
+import io.mesosbatch.store.AttemptRecord;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.TaskRecord;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Brings what an earlier run of this program left unfinished back into the core. */
+public final class Recovery {
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
+
+  private final JobStore store;
+  private final Scheduling scheduling;
+  private final TaskDefaults defaults;
+
+  public Recovery(JobStore store, Scheduling scheduling, TaskDefaults defaults) {
+    this.store = store;
+    this.scheduling = scheduling;
+    this.defaults = defaults;
+  }
+
+  /** Before the first subscription: what runs is then reconciled after it. */
+  public void restore() {
+    for (JobRecord job : store.unfinished()) {
+      JobPlanBuilder plan = defaults.planBuilder();
+      List<RestoredTask> known = new ArrayList<>();
+      store.forEachTask(
+          job.number(),
+          task -> {
+            plan.add(task.spec());
+            if (task.phase() != Phase.PENDING || !task.attempts().isEmpty()) {
+              known.add(restored(task));
+            }
+          });
+      scheduling.submit(
+          new Input.JobRestored(plan.build(job.number(), job.header()), List.copyOf(known)));
+      LOG.info("Job {} goes on: {} tasks, {} of them begun", job.id(), job.tasks(), known.size());
+    }
+  }
+
+  /** Ends that nobody was told of are told now. */
+  public void report() {
+    store.unreported().stream().map(JobRecord::number).forEach(scheduling::report);
+  }
+
+  private static RestoredTask restored(TaskRecord task) {
+    List<AttemptRecord> attempts = task.attempts();
+    AttemptRecord last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
+    boolean active = task.phase().active() && last != null;
+    int failures = (int) attempts.stream().filter(a -> a.endedAt() != 0 && !a.free()).count();
+    return new RestoredTask(
+        task.key().index(),
+        task.phase(),
+        last == null ? 0 : last.number(),
+        failures,
+        active ? last.agentId() : "",
+        active ? last.launchedAt() : 0,
+        active ? last.runningAt() : 0,
+        task.notBefore());
+  }
+}
