@@ -20,6 +20,7 @@ final class Containerizer {
   private static final String SHELL = "/bin/sh";
 
   private final WorkDirectory work;
+  private final Fetcher fetcher;
   private final String endpoint;
 
   /**
@@ -27,6 +28,7 @@ final class Containerizer {
    */
   Containerizer(WorkDirectory work, String endpoint) {
     this.work = work;
+    this.fetcher = new Fetcher(work.fetcherCache());
     this.endpoint = endpoint;
   }
 
@@ -35,9 +37,8 @@ final class Containerizer {
     requireSupported(launch.task());
     Optional<String> user = userOf(launch);
     Path runs = runs(launch.agent(), launch.framework(), launch.executor());
-    Sandbox sandbox =
-        new Sandbox(work.createSandbox(runs, launch.container().getValue(), user), user);
-    return sandbox;
+    return fill(
+        launch, new Sandbox(work.createSandbox(runs, launch.container().getValue(), user), user));
   }
 
   /** The sandbox of an executor that runs task groups. */
@@ -56,7 +57,12 @@ final class Containerizer {
     Path directory =
         work.createNested(
             executor.directory(), launch.container().getValue(), launch.taskId(), user);
-    return new Sandbox(directory, user);
+    return fill(launch, new Sandbox(directory, user));
+  }
+
+  private Sandbox fill(Launch launch, Sandbox sandbox) throws LaunchException {
+    fetcher.fetch(launch, launch.task().getCommand(), sandbox);
+    return sandbox;
   }
 
   /** Where the sandbox of an executor's container will be. */
