@@ -169,7 +169,8 @@ final class Batch implements AutoCloseable {
         counts.getOrDefault(Phase.RUNNING, 0),
         counts.getOrDefault(Phase.FINISHED, 0),
         counts.getOrDefault(Phase.FAILED, 0),
-        counts.getOrDefault(Phase.KILLED, 0));
+        counts.getOrDefault(Phase.KILLED, 0),
+        counts.getOrDefault(Phase.SKIPPED, 0));
   }
 
   JobStore store() {

@@ -51,7 +51,7 @@ final class ProgressDisplay {
   }
 
   private static String bar(JobProgress p) {
-    int ended = p.finished() + p.failed() + p.killed();
+    int ended = p.ended();
     int full = (int) ((long) BAR * ended / Math.max(1, p.total()));
     int running =
         (int) Math.ceil((double) BAR * (p.running() + p.launched()) / Math.max(1, p.total()));
@@ -61,10 +61,11 @@ final class ProgressDisplay {
 
   static String counts(JobProgress p) {
     StringBuilder text = new StringBuilder();
-    text.append(p.finished() + p.failed() + p.killed()).append(" of ").append(p.total());
+    text.append(p.ended()).append(" of ").append(p.total());
     text.append(" ended: ").append(p.finished()).append(" finished");
     append(text, p.failed(), "failed");
     append(text, p.killed(), "killed");
+    append(text, p.skipped(), "skipped");
     append(text, p.running(), "running");
     append(text, p.launched(), "starting");
     append(text, p.pending(), "pending");

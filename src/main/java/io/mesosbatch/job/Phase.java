@@ -11,10 +11,12 @@ public enum Phase {
   RUNNING,
   FINISHED,
   FAILED,
-  KILLED;
+  KILLED,
+  /** Never launched, because something that it depends on did not end as it must. */
+  SKIPPED;
 
   public boolean ended() {
-    return this == FINISHED || this == FAILED || this == KILLED;
+    return this == FINISHED || this == FAILED || this == KILLED || this == SKIPPED;
   }
 
   public boolean active() {

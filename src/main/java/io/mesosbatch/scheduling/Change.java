@@ -30,7 +30,22 @@ public sealed interface Change {
   /** The task waits for another attempt, which starts at {@code notBefore} or later. */
   record Requeued(TaskKey task, long notBefore, long at) implements Change {}
 
-  record TaskEnded(TaskKey task, Phase phase, long at) implements Change {}
+  /**
+   * @param reason for people, where the attempts do not show it; else empty
+   */
+  record TaskEnded(TaskKey task, Phase phase, String reason, long at) implements Change {
+    public TaskEnded(TaskKey task, Phase phase, long at) {
+      this(task, phase, "", at);
+    }
+  }
+
+  /**
+   * The job is to start nothing more: it was killed, is past its deadline, or has used up its
+   * failures. What runs of it is killed, also after a restart.
+   *
+   * @param phase of the tasks that this ends
+   */
+  record JobStopped(long job, Phase phase, String reason, long at) implements Change {}
 
   record JobEnded(long job, Phase phase, long at) implements Change {}
 }

@@ -90,7 +90,8 @@ public final class Scheduler {
                     job.count(Phase.RUNNING),
                     job.count(Phase.FINISHED),
                     job.count(Phase.FAILED),
-                    job.count(Phase.KILLED)))
+                    job.count(Phase.KILLED),
+                    job.count(Phase.SKIPPED)))
         .toList();
   }
 
