@@ -5,6 +5,7 @@ import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.ContainerID;
 import io.mesosbatch.mesos.v1.ContainerInfo;
 import io.mesosbatch.mesos.v1.ExecutorID;
+import io.mesosbatch.mesos.v1.ExecutorInfo;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import java.io.IOException;
@@ -20,14 +21,16 @@ final class Containerizer {
   private static final String SHELL = "/bin/sh";
 
   private final WorkDirectory work;
+  private final SandboxVolumes volumes;
   private final Fetcher fetcher;
   private final String endpoint;
 
   /**
    * @param endpoint host:port of the agent
    */
-  Containerizer(WorkDirectory work, String endpoint) {
+  Containerizer(WorkDirectory work, SandboxVolumes volumes, String endpoint) {
     this.work = work;
+    this.volumes = volumes;
     this.fetcher = new Fetcher(work.fetcherCache());
     this.endpoint = endpoint;
   }
@@ -38,16 +41,21 @@ final class Containerizer {
     Optional<String> user = userOf(launch);
     Path runs = runs(launch.agent(), launch.framework(), launch.executor());
     return fill(
-        launch, new Sandbox(work.createSandbox(runs, launch.container().getValue(), user), user));
+        launch,
+        Optional.empty(),
+        new Sandbox(work.createSandbox(runs, launch.container().getValue(), user), user));
   }
 
   /** The sandbox of an executor that runs task groups. */
   Sandbox prepareExecutor(
-      AgentID agent, FrameworkInfo framework, ExecutorID executor, ContainerID container)
+      AgentID agent, FrameworkInfo framework, ExecutorInfo executor, ContainerID container)
       throws LaunchException {
     Optional<String> user = frameworkUser(framework);
-    Path runs = runs(agent, framework, executor);
-    return new Sandbox(work.createSandbox(runs, container.getValue(), user), user);
+    Path runs = runs(agent, framework, executor.getExecutorId());
+    Sandbox sandbox = new Sandbox(work.createSandbox(runs, container.getValue(), user), user);
+    volumes.link(executor.getResourcesList(), sandbox);
+    volumes.link(executor.getContainer(), sandbox, Optional.empty());
+    return sandbox;
   }
 
   /** The sandbox of a task in a group. */
@@ -57,10 +65,13 @@ final class Containerizer {
     Path directory =
         work.createNested(
             executor.directory(), launch.container().getValue(), launch.taskId(), user);
-    return fill(launch, new Sandbox(directory, user));
+    return fill(launch, Optional.of(executor), new Sandbox(directory, user));
   }
 
-  private Sandbox fill(Launch launch, Sandbox sandbox) throws LaunchException {
+  private Sandbox fill(Launch launch, Optional<Sandbox> parent, Sandbox sandbox)
+      throws LaunchException {
+    volumes.link(launch.task().getResourcesList(), sandbox);
+    volumes.link(launch.task().getContainer(), sandbox, parent);
     fetcher.fetch(launch, launch.task().getCommand(), sandbox);
     return sandbox;
   }

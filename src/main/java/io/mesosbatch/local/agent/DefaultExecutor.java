@@ -78,10 +78,7 @@ final class DefaultExecutor implements TaskExecutor {
     Sandbox parent;
     synchronized (preparation) {
       if (sandbox == null) {
-        sandbox =
-            services
-                .containerizer()
-                .prepareExecutor(agent, framework, info.getExecutorId(), container);
+        sandbox = services.containerizer().prepareExecutor(agent, framework, info, container);
       }
       parent = sandbox;
     }

@@ -68,15 +68,16 @@ public final class LocalAgent implements Agent {
     this.http = new HttpServer(context.events(), 0, endpoints);
     this.info = spec.toInfo(http.port());
     this.updates = new StatusUpdates(context.timers(), context.updateRetry());
+    Volumes volumes = new Volumes(work);
     this.operations =
         new AgentOperations(
             Resources.of(info.getResourcesList()),
-            new Volumes(work),
+            volumes,
             context.timers(),
             context.updateRetry());
     this.services =
         new ExecutorServices(
-            new Containerizer(work, "127.0.0.1:" + http.port()),
+            new Containerizer(work, new SandboxVolumes(volumes), "127.0.0.1:" + http.port()),
             threads.workers(),
             threads.slow(),
             context.timers(),
