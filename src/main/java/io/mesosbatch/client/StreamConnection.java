@@ -2,6 +2,7 @@ package io.mesosbatch.client;
 
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.wire.ContentType;
+import io.mesosbatch.wire.EventDecoder;
 import io.mesosbatch.wire.RecordIoDecoder;
 import io.mesosbatch.wire.WireException;
 import io.netty.buffer.ByteBuf;
@@ -49,6 +50,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   private final byte[] subscribe;
   private final Owner owner;
   private final RecordIoDecoder records;
+  private final EventDecoder decoder;
 
   private Channel channel;
   private Answer answer;
@@ -69,6 +71,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     this.subscribe = subscribe;
     this.owner = owner;
     this.records = new RecordIoDecoder(config.limits().recordBytes());
+    this.decoder = new EventDecoder(config.contentType());
   }
 
   MasterAddress master() {
@@ -241,9 +244,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
     if (ended) {
       return;
     }
-    Event.Builder builder = Event.newBuilder();
-    config.contentType().decode(buf, off, len, builder);
-    Event event = builder.buildPartial();
+    Event event = decoder.decode(buf, off, len);
     switch (event.getType()) {
       case HEARTBEAT -> owner.heartbeat(this);
       case SUBSCRIBED -> {

@@ -46,6 +46,7 @@ class RecordedMessagesTest {
       Event event = decode(type, record, Event.newBuilder()).build();
       assertThat(event.getUnknownFields().asMap()).isEmpty();
       assertThat(shown(type, type.encode(event))).isEqualTo(shown(type, record));
+      assertThat(new EventDecoder(type).decode(record, 0, record.length)).isEqualTo(event);
     }
   }
 

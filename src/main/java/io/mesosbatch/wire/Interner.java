@@ -1,0 +1,68 @@
+package io.mesosbatch.wire;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+
+/**
+ * Remembers what bytes were decoded to, so that the same bytes need not be decoded again and give
+ * the same instance. Holds at most a fixed number of values; a newer one takes the place of an
+ * older one. Not thread-safe.
+ */
+final class Interner<T> {
+  /** Makes a value of bytes that are new. */
+  interface Decoder<T> {
+    T decode(byte[] buf, int off, int len) throws InvalidProtocolBufferException;
+  }
+
+  private record Entry<T>(byte[] bytes, T value) {}
+
+  private static final int MAX_BYTES = 1024;
+  private static final long PRIME = 0x9e3779b97f4a7c15L;
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  private final Decoder<T> decoder;
+  private final List<Entry<T>> slots;
+
+  /**
+   * @param slots a power of two
+   */
+  Interner(int slots, Decoder<T> decoder) {
+    this.decoder = decoder;
+    this.slots = new ArrayList<>(Collections.nCopies(slots, null));
+  }
+
+  T get(byte[] buf, int off, int len) throws InvalidProtocolBufferException {
+    if (len > MAX_BYTES) {
+      return decoder.decode(buf, off, len);
+    }
+    int slot = hash(buf, off, len) & (slots.size() - 1);
+    Entry<T> entry = slots.get(slot);
+    if (entry != null && Arrays.equals(buf, off, off + len, entry.bytes, 0, entry.bytes.length)) {
+      return entry.value;
+    }
+    T value = decoder.decode(buf, off, len);
+    slots.set(slot, new Entry<>(Arrays.copyOfRange(buf, off, off + len), value));
+    return value;
+  }
+
+  private static int hash(byte[] buf, int off, int len) {
+    long hash = len;
+    int at = off;
+    int end = off + len;
+    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+      hash = (hash ^ (long) LONGS.get(buf, at)) * PRIME;
+      hash ^= hash >>> 32;
+    }
+    for (; at < end; at++) {
+      hash = (hash ^ buf[at]) * PRIME;
+    }
+    return (int) (hash ^ (hash >>> 32));
+  }
+}
