@@ -31,18 +31,14 @@ final class MesosRxJava {
     Class<?> byteBuf = loader.loadClass("io.netty.buffer.ByteBuf");
     Class<?> subscriber = loader.loadClass("rx.Subscriber");
     Class<?> observer = loader.loadClass("rx.Observer");
-    Class<?> event = loader.loadClass("org.apache.mesos.v1.scheduler.Protos$Event");
-    MethodHandle parse =
-        lookup
-            .findStatic(event, "parseFrom", MethodType.methodType(event, byte[].class))
-            .asType(MethodType.methodType(Object.class, Object.class));
+    MethodHandle decode = codec(lookup, loader);
     Object decoding =
         Proxy.newProxyInstance(
             loader,
             new Class<?>[] {observer},
             (self, method, arguments) -> {
               switch (method.getName()) {
-                case "onNext" -> sink.accept(parse.invokeExact(arguments[0]));
+                case "onNext" -> sink.accept(decode.invokeExact(arguments[0]));
                 case "onError" -> throw (Throwable) arguments[0];
                 default -> {}
               }
@@ -75,6 +71,22 @@ final class MesosRxJava {
   /** Takes the next bytes of a stream. */
   void feed(byte[] bytes) throws Throwable {
     onNext.invoke(wrap.invoke(bytes));
+  }
+
+  private static MethodHandle codec(MethodHandles.Lookup lookup, ClassLoader loader)
+      throws ReflectiveOperationException {
+    Object codec =
+        loader
+            .loadClass("com.mesosphere.mesos.rx.java.protobuf.ProtobufMessageCodecs")
+            .getField("SCHEDULER_EVENT")
+            .get(null);
+    return lookup
+        .findVirtual(
+            loader.loadClass("com.mesosphere.mesos.rx.java.util.MessageCodec"),
+            "decode",
+            MethodType.methodType(Object.class, byte[].class))
+        .bindTo(codec)
+        .asType(MethodType.methodType(Object.class, Object.class));
   }
 
   private static URL[] urls(Path jars) throws Exception {
