@@ -15,14 +15,14 @@ import java.util.List;
  * older one. Not thread-safe.
  */
 final class Interner<T> {
-  /** Makes a value of bytes that are new. */
+  /** Makes a value of bytes that are new; null is not remembered. */
   interface Decoder<T> {
     T decode(byte[] buf, int off, int len) throws InvalidProtocolBufferException;
   }
 
   private record Entry<T>(byte[] bytes, T value) {}
 
-  private static final int MAX_BYTES = 1024;
+  private static final int MAX_BYTES = 2048;
   private static final long PRIME = 0x9e3779b97f4a7c15L;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -48,21 +48,27 @@ final class Interner<T> {
       return entry.value;
     }
     T value = decoder.decode(buf, off, len);
-    slots.set(slot, new Entry<>(Arrays.copyOfRange(buf, off, off + len), value));
+    if (value != null) {
+      slots.set(slot, new Entry<>(Arrays.copyOfRange(buf, off, off + len), value));
+    }
     return value;
   }
 
+  /** The last eight bytes, which may overlap those before, then all others eight at a time. */
   private static int hash(byte[] buf, int off, int len) {
-    long hash = len;
-    int at = off;
-    int end = off + len;
-    for (; at + Long.BYTES <= end; at += Long.BYTES) {
+    if (len < Long.BYTES) {
+      long hash = len;
+      for (int at = off; at < off + len; at++) {
+        hash = hash << Byte.SIZE | buf[at] & 0xff;
+      }
+      return (int) (hash * PRIME >>> 32);
+    }
+    int last = off + len - Long.BYTES;
+    long hash = (long) LONGS.get(buf, last) * PRIME;
+    for (int at = off; at < last; at += Long.BYTES) {
       hash = (hash ^ (long) LONGS.get(buf, at)) * PRIME;
-      hash ^= hash >>> 32;
+      hash ^= hash >>> 29;
     }
-    for (; at < end; at++) {
-      hash = (hash ^ buf[at]) * PRIME;
-    }
-    return (int) (hash ^ (hash >>> 32));
+    return (int) (hash >>> 32);
   }
 }
