@@ -61,8 +61,8 @@ public final class MesosConstants {
 
   @Metadata(
       description =
-          "Consumer: the task of an UPDATE. Producer: the task that KILL kills, where the body"
-              + " does not name it.",
+          "Consumer: the task of an UPDATE. Producer: the task that KILL kills, unless the body is"
+              + " a TaskID, TaskStatus or TaskInfo.",
       javaType = "String",
       important = true)
   public static final String TASK_ID = "CamelMesosTaskId";
@@ -82,7 +82,8 @@ public final class MesosConstants {
 
   @Metadata(
       label = "consumer",
-      description = "The operation (RESERVE, CREATE, …) of an UPDATE_OPERATION_STATUS.",
+      description = "The id of the operation (RESERVE, CREATE and so on) that an"
+              + " UPDATE_OPERATION_STATUS speaks of.",
       javaType = "String")
   public static final String OPERATION_ID = "CamelMesosOperationId";
 
