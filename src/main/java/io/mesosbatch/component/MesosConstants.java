@@ -82,7 +82,8 @@ public final class MesosConstants {
 
   @Metadata(
       label = "consumer",
-      description = "The id of the operation (RESERVE, CREATE and so on) that an"
+      description =
+          "The id of the operation (RESERVE, CREATE and so on) that an"
               + " UPDATE_OPERATION_STATUS speaks of.",
       javaType = "String")
   public static final String OPERATION_ID = "CamelMesosOperationId";

@@ -65,7 +65,8 @@ class CatalogTest {
       assertThat(options).isNotEmpty();
       options.forEach(
           (name, option) -> {
-            String row = INHERITED.contains(name) ? "`" + name + "`" : row(name, (JsonObject) option);
+            String row =
+                INHERITED.contains(name) ? "`" + name + "`" : row(name, (JsonObject) option);
             if (!documentation.contains(row)) {
               missing.add(row);
             }
