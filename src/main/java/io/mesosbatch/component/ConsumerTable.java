@@ -47,6 +47,11 @@ final class ConsumerTable {
     active.remove(consumer);
   }
 
+  /** From now on no offer is handed to it, or again. */
+  synchronized void pause(MesosConsumer consumer, boolean on) {
+    consumer.setPaused(on);
+  }
+
   /** Whether somebody answers offers at this time. */
   synchronized boolean wantsOffers() {
     return active.stream().anyMatch(c -> c.takes(EventType.OFFERS) && !c.isPaused());
@@ -105,6 +110,13 @@ final class ConsumerTable {
   synchronized void release() {
     held = false;
     active.forEach(c -> c.queue().hold(false));
+  }
+
+  /** The session is left. */
+  synchronized void forget() {
+    subscribed = null;
+    active.forEach(c -> c.queue().remove(Notice::isAboutOffers));
+    release();
   }
 
   /** The subscription has ended: offers that wait are void, those who want to know are told. */

@@ -18,7 +18,6 @@ import org.apache.camel.spi.annotations.Component;
 import org.apache.camel.support.HealthCheckComponent;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.jsse.SSLContextParameters;
-import org.apache.camel.util.URISupport;
 import org.apache.camel.util.concurrent.CamelThreadFactory;
 
 /** The component {@code mesos}; keeps one {@link MesosSession} a name. */
@@ -49,7 +48,7 @@ public class MesosComponent extends HealthCheckComponent implements SSLContextPa
     MesosEndpoint endpoint = new MesosEndpoint(uri, this, remaining);
     endpoint.setConfiguration(configuration.copy());
     setProperties(endpoint, parameters);
-    session(remaining).options().join(URISupport.sanitizeUri(uri), connection);
+    session(remaining).options().join(endpoint.toString(), connection);
     return endpoint;
   }
 

@@ -32,7 +32,6 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
     this.endpoint = endpoint;
     this.session = endpoint.session();
     this.types = endpoint.eventTypes();
-    session.consumers().add(this);
   }
 
   @Override
@@ -55,6 +54,10 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
 
   boolean isPaused() {
     return paused;
+  }
+
+  void setPaused(boolean paused) {
+    this.paused = paused;
   }
 
   @ManagedAttribute(description = "How many events wait for the route")
@@ -87,28 +90,21 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
 
   @Override
   protected void doSuspend() throws Exception {
-    paused = true;
     queue.suspend(true);
+    session.pause(this, true);
     giveBack(queue.remove(notice -> notice.type().isOffer()));
-    offersWantedChanged();
   }
 
   @Override
   protected void doResume() throws Exception {
-    paused = false;
-    offersWantedChanged();
+    session.pause(this, false);
     queue.suspend(false);
-  }
-
-  private void offersWantedChanged() {
-    if (takes(EventType.OFFERS)) {
-      session.offersWantedChanged();
-    }
   }
 
   @Override
   protected void doStop() throws Exception {
     if (queue != null) {
+      session.retire(this);
       giveBack(queue.close());
       endpoint.getCamelContext().getExecutorServiceManager().shutdownGraceful(executor);
       session.stop(this);
@@ -142,14 +138,20 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
 
   private boolean process(List<Notice> notices, Runnable next) {
     Notice first = notices.get(0);
-    if (first.type() == EventType.STOPPED) {
+    if (first.type() == EventType.STOPPED && !session.isLeaving()) {
       tellHandler(first.why());
     }
     if (!takes(first.type())) {
       return true;
     }
     Exchange exchange = createExchange(false);
-    fill(exchange, notices);
+    try {
+      fill(exchange, notices);
+    } catch (RuntimeException e) {
+      exchange.setException(e);
+      done(exchange);
+      return true;
+    }
     return getAsyncProcessor()
         .process(
             exchange,

@@ -74,6 +74,7 @@ public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersS
   public Consumer createConsumer(Processor processor) throws Exception {
     MesosConsumer consumer = new MesosConsumer(this, processor);
     configureConsumer(consumer);
+    session().consumers().add(consumer);
     return consumer;
   }
 
@@ -86,6 +87,12 @@ public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersS
   @Override
   public boolean isMultipleConsumersSupported() {
     return true;
+  }
+
+  @Override
+  protected void doShutdown() throws Exception {
+    session().options().leave(toString());
+    super.doShutdown();
   }
 
   MesosSession session() {

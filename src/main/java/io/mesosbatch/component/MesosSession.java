@@ -54,6 +54,12 @@ final class MesosSession {
     return Optional.ofNullable(subscription).flatMap(Subscription::failure);
   }
 
+  /** Whether the session ends because this application asked for it. */
+  boolean isLeaving() {
+    Subscription current = subscription;
+    return current == null || current.isLeaving();
+  }
+
   synchronized void start(MesosConsumer consumer) throws Exception {
     consumers.activate(consumer);
     users.add(consumer);
@@ -66,11 +72,21 @@ final class MesosSession {
     offersWantedChanged();
   }
 
-  synchronized void stop(MesosConsumer consumer) {
+  /** No event is handed to the consumer any more; its calls can still be sent. */
+  void retire(MesosConsumer consumer) {
     consumers.deactivate(consumer);
     offersWantedChanged();
     readingChanged();
+  }
+
+  synchronized void stop(MesosConsumer consumer) {
+    retire(consumer);
     left(consumer);
+  }
+
+  void pause(MesosConsumer consumer, boolean on) {
+    consumers.pause(consumer, on);
+    offersWantedChanged();
   }
 
   synchronized void start(MesosProducer producer) throws Exception {
@@ -134,8 +150,7 @@ final class MesosSession {
     return state().flatMap(ClientState::frameworkId).map(FrameworkID::getValue);
   }
 
-  /** A consumer of offers has started, stopped, been suspended or resumed. */
-  void offersWantedChanged() {
+  private void offersWantedChanged() {
     Subscription current = subscription;
     if (current != null) {
       current.offersWantedChanged();

@@ -30,6 +30,7 @@ final class Subscription implements SchedulerListener {
   private final ConsumerTable consumers;
   private final boolean beginsSuppressed;
   private final WaitingCalls waiting;
+  private final ScheduledExecutorService timer;
   private SchedulerClient client;
   private ExecutorService executor;
   private volatile Optional<String> keptId;
@@ -37,7 +38,7 @@ final class Subscription implements SchedulerListener {
   private volatile Exception failure;
   private volatile boolean leaving;
   private boolean ready;
-  private boolean offersFlow;
+  private OfferFlow offers;
 
   /**
    * @param beginsSuppressed whether SUBSCRIBE itself suppresses all roles
@@ -56,6 +57,7 @@ final class Subscription implements SchedulerListener {
     this.consumers = consumers;
     this.beginsSuppressed = beginsSuppressed;
     this.keptId = keptId;
+    this.timer = timer;
     this.waiting = new WaitingCalls(timer, configuration.getSendTimeout());
   }
 
@@ -65,6 +67,8 @@ final class Subscription implements SchedulerListener {
   void start(SchedulerClient client, ExecutorService executor) {
     this.client = client;
     this.executor = executor;
+    offers =
+        new OfferFlow(consumers::wantsOffers, !beginsSuppressed, this::sendNow, executor, timer);
     client.start();
   }
 
@@ -110,6 +114,7 @@ final class Subscription implements SchedulerListener {
       connected = ready;
       ready = false;
     }
+    offers.unsubscribed();
     if (connected && configuration.isTeardownOnStop()) {
       sendNow(Calls.plain(Call.Type.TEARDOWN));
     } else if (configuration.isTeardownOnStop()) {
@@ -118,7 +123,7 @@ final class Subscription implements SchedulerListener {
     awaitLastCall();
     client.close();
     waiting.fail(new MesosException.Closed(false));
-    consumers.ended(Notice.of(EventType.DISCONNECTED, new MesosException.Closed(false)));
+    consumers.forget();
   }
 
   /** Calls are answered in order: with the last one all have been. */
@@ -138,14 +143,11 @@ final class Subscription implements SchedulerListener {
   }
 
   void offersWantedChanged() {
-    boolean wanted = consumers.wantsOffers();
-    synchronized (this) {
-      if (!ready || wanted == offersFlow) {
-        return;
-      }
-      offersFlow = wanted;
-    }
-    sendQuietly(Calls.plain(wanted ? Call.Type.REVIVE : Call.Type.SUPPRESS));
+    offers.wantedChanged();
+  }
+
+  boolean isLeaving() {
+    return leaving;
   }
 
   @Override
@@ -161,10 +163,9 @@ final class Subscription implements SchedulerListener {
     }
     synchronized (this) {
       ready = true;
-      offersFlow = !beginsSuppressed;
       waiting.flush(this::sendNow);
     }
-    offersWantedChanged();
+    offers.subscribed();
   }
 
   /** Design rule 9: until the id is kept no event reaches a route. */
@@ -218,6 +219,7 @@ final class Subscription implements SchedulerListener {
     synchronized (this) {
       ready = false;
     }
+    offers.unsubscribed();
     consumers.ended(Notice.of(EventType.DISCONNECTED, why));
   }
 
@@ -231,6 +233,7 @@ final class Subscription implements SchedulerListener {
       failure = why;
       ready = false;
     }
+    offers.unsubscribed();
     waiting.fail(why);
     if (leaving) {
       LOG.info("mesos:{}: the framework is gone, as was asked: {}", session, why.getMessage());
