@@ -46,6 +46,17 @@ public final class JsonWriter {
    */
   public static void write(MessageOrBuilder message, JsonGenerator generator) throws IOException {
     generator.writeStartObject();
+    writeFields(message, generator);
+    generator.writeEndObject();
+  }
+
+  /**
+   * Writes the message's fields into the object that stands open.
+   *
+   * @throws IOException from the generator
+   */
+  public static void writeFields(MessageOrBuilder message, JsonGenerator generator)
+      throws IOException {
     for (FieldTable.Field field : FieldTable.of(message.getDescriptorForType()).fields) {
       if (field.repeated) {
         if (message.getRepeatedFieldCount(field.descriptor) > 0) {
@@ -57,7 +68,6 @@ public final class JsonWriter {
         writeValue(message.getField(field.descriptor), field, generator);
       }
     }
-    generator.writeEndObject();
   }
 
   private static void writeAll(
