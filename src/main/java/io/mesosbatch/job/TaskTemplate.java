@@ -144,7 +144,8 @@ public final class TaskTemplate {
           case FIELD_NAME -> generator.writeFieldName(token.raw);
           case VALUE_STRING -> generator.writeString(token.text.fill(values));
           case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> generator.writeNumber(token.raw);
-          case VALUE_TRUE, VALUE_FALSE -> generator.writeBoolean(token.kind == JsonToken.VALUE_TRUE);
+          case VALUE_TRUE, VALUE_FALSE ->
+              generator.writeBoolean(token.kind == JsonToken.VALUE_TRUE);
           default -> generator.writeNull();
         }
       }
