@@ -1,0 +1,143 @@
+package io.mesosbatch.store.jdbc;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.scheduling.Change;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Stores the changes of one frame in one transaction. Several changes of a task are one write: the
+ * rows are read, changed here, and written back.
+ */
+final class Commit {
+  private static final String INSERT_TASK =
+      "insert into task (phase, not_before, "
+          + StoredAttempt.COLUMNS
+          + ", task_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+  private static final String UPDATE_TASK =
+      "update task set phase = ?, not_before = ?, "
+          + StoredAttempt.COLUMNS.replace(",", " = ?,")
+          + " = ? where task_key = ?";
+  private static final String INSERT_EARLIER =
+      "insert into earlier_attempt (task_key, "
+          + StoredAttempt.COLUMNS
+          + ") values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+  private final Connection connection;
+
+  /** In the order of keys, so that neighbours are written together. */
+  private final TreeMap<Long, StoredTask> tasks = new TreeMap<>();
+
+  private Commit(Connection connection) {
+    this.connection = connection;
+  }
+
+  static void run(Connection connection, List<Change> changes) throws SQLException {
+    new Commit(connection).run(changes);
+  }
+
+  private void run(List<Change> changes) throws SQLException {
+    for (Change change : changes) {
+      TaskKey task = task(change);
+      if (task != null) {
+        tasks.computeIfAbsent(StoredKey.of(task), StoredTask::new);
+      }
+    }
+    for (StoredTask stored : TaskRows.read(connection, tasks.navigableKeySet())) {
+      tasks.put(stored.key, stored);
+    }
+    for (Change change : changes) {
+      apply(change);
+    }
+    Collection<StoredTask> changed = tasks.values();
+    write(INSERT_TASK, changed.stream().filter(t -> t.before == null).toList());
+    write(UPDATE_TASK, changed.stream().filter(t -> t.before != null).toList());
+    writeEarlier(changed.stream().filter(t -> !t.superseded.isEmpty()).toList());
+    Tally.add(connection, changed);
+  }
+
+  private static TaskKey task(Change change) {
+    if (change instanceof Change.Launched c) {
+      return c.task();
+    } else if (change instanceof Change.Updated c) {
+      return c.task();
+    } else if (change instanceof Change.AttemptEnded c) {
+      return c.task();
+    } else if (change instanceof Change.Requeued c) {
+      return c.task();
+    } else if (change instanceof Change.TaskEnded c) {
+      return c.task();
+    }
+    return null;
+  }
+
+  private void apply(Change change) throws SQLException {
+    if (change instanceof Change.FrameworkIdentified c) {
+      Settings.put(connection, Settings.FRAMEWORK_ID, c.frameworkId());
+    } else if (change instanceof Change.FrameworkForgotten) {
+      Settings.remove(connection, Settings.FRAMEWORK_ID);
+    } else if (change instanceof Change.Launched c) {
+      tasks.get(StoredKey.of(c.task())).launched(c);
+    } else if (change instanceof Change.Updated c) {
+      tasks.get(StoredKey.of(c.task())).updated(c);
+    } else if (change instanceof Change.AttemptEnded c) {
+      tasks.get(StoredKey.of(c.task())).attemptEnded(c);
+    } else if (change instanceof Change.Requeued c) {
+      tasks.get(StoredKey.of(c.task())).requeued(c.notBefore());
+    } else if (change instanceof Change.TaskEnded c) {
+      tasks.get(StoredKey.of(c.task())).ended(c.phase());
+    } else if (change instanceof Change.JobEnded c) {
+      jobEnded(c.job(), c.phase(), c.at());
+    }
+  }
+
+  private void jobEnded(long job, Phase phase, long at) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update job set phase = ?, ended_at = ?, stage = ? where job = ? and stage = ?")) {
+      update.setInt(1, PhaseCode.of(phase));
+      update.setLong(2, at);
+      update.setInt(3, JobRows.ENDED);
+      update.setLong(4, job);
+      update.setInt(5, JobRows.UNDER_WAY);
+      update.executeUpdate();
+    }
+  }
+
+  private void write(String sql, List<StoredTask> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      for (StoredTask task : rows) {
+        statement.setInt(1, PhaseCode.of(task.phase));
+        statement.setLong(2, task.notBefore);
+        task.last.write(statement, 3);
+        statement.setLong(3 + StoredAttempt.COLUMN_COUNT, task.key);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+  }
+
+  private void writeEarlier(List<StoredTask> rows) throws SQLException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement statement = connection.prepareStatement(INSERT_EARLIER)) {
+      for (StoredTask task : rows) {
+        for (StoredAttempt attempt : task.superseded) {
+          statement.setLong(1, task.key);
+          attempt.write(statement, 2);
+          statement.addBatch();
+        }
+      }
+      statement.executeBatch();
+    }
+  }
+}

@@ -1,0 +1,132 @@
+package io.mesosbatch.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import io.mesosbatch.store.StoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import javax.sql.DataSource;
+
+/** The connections, and what a transaction is. */
+final class Database implements AutoCloseable {
+  private static final int CONNECTIONS = 6;
+  private static final long CONNECT_MS = 5_000;
+
+  private final HikariDataSource pool;
+  private final boolean h2;
+  private final Failures failures;
+
+  interface Work<T> {
+    T run(Connection connection) throws SQLException;
+  }
+
+  /**
+   * @throws StoreException it does not answer, refuses the user, or is in use by another program
+   */
+  Database(StoreConfig config) {
+    h2 = config.isH2();
+    failures = new Failures(config.url());
+    HikariConfig hikari = new HikariConfig();
+    hikari.setPoolName("job-store");
+    hikari.setJdbcUrl(h2 ? config.url() + H2.SETTINGS : config.url());
+    hikari.setUsername(config.user());
+    hikari.setPassword(config.password());
+    hikari.setMaximumPoolSize(CONNECTIONS);
+    hikari.setConnectionTimeout(CONNECT_MS);
+    hikari.setAutoCommit(false);
+    if (h2) {
+      // The last connection that closes closes the database: keep them.
+      hikari.setMaxLifetime(0);
+      hikari.setIdleTimeout(0);
+    } else {
+      hikari.setMinimumIdle(1);
+      hikari.addDataSourceProperty("reWriteBatchedInserts", "true");
+      hikari.addDataSourceProperty("tcpKeepAlive", "true");
+      hikari.addDataSourceProperty("connectTimeout", "5");
+      hikari.addDataSourceProperty("socketTimeout", "60");
+      hikari.addDataSourceProperty("ApplicationName", "mesos-batch");
+    }
+    try {
+      pool = new HikariDataSource(hikari);
+    } catch (RuntimeException e) {
+      throw failures.opening(e);
+    }
+  }
+
+  DataSource dataSource() {
+    return pool;
+  }
+
+  Failures failures() {
+    return failures;
+  }
+
+  /** What it has written survives the end of this process, whichever, when this returns. */
+  <T> T durably(Work<T> work) {
+    return run(work, true);
+  }
+
+  /** For reading, and for writing what may be lost. */
+  <T> T run(Work<T> work) {
+    return run(work, false);
+  }
+
+  private <T> T run(Work<T> work, boolean durable) {
+    Connection connection = null;
+    try {
+      connection = pool.getConnection();
+      T result = work.run(connection);
+      connection.commit();
+      if (durable && h2) {
+        H2.sync(connection);
+      }
+      return result;
+    } catch (SQLException e) {
+      rollback(connection, e);
+      throw failures.translate(e);
+    } catch (RuntimeException e) {
+      rollback(connection, e);
+      throw e;
+    } finally {
+      close(connection);
+    }
+  }
+
+  private void rollback(Connection connection, Exception cause) {
+    if (connection != null) {
+      try {
+        connection.rollback();
+      } catch (SQLException e) {
+        cause.addSuppressed(e);
+        pool.evictConnection(connection);
+      }
+    }
+  }
+
+  private static void close(Connection connection) {
+    if (connection != null) {
+      try {
+        connection.close();
+      } catch (SQLException e) {
+        // The work is done or has failed already; the pool drops a connection that it cannot reset.
+        return;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    if (h2) {
+      try (Connection connection = pool.getConnection();
+          Statement statement = connection.createStatement()) {
+        statement.execute("shutdown");
+      } catch (SQLException e) {
+        // Everything was durable before; the next start takes up the file as it is.
+        pool.close();
+        return;
+      }
+    }
+    pool.close();
+  }
+}

@@ -1,0 +1,78 @@
+package io.mesosbatch.store.jdbc;
+
+import io.mesosbatch.store.StoreException;
+import java.sql.SQLException;
+import java.util.Optional;
+
+/** Says what is wrong with the store, and whether the same call may succeed later. */
+final class Failures {
+  private final String url;
+
+  /**
+   * @param url without a password
+   */
+  Failures(String url) {
+    this.url = url;
+  }
+
+  StoreException opening(Throwable e) {
+    return sqlCause(e)
+        .map(cause -> new StoreException(message(cause), cause))
+        .orElseGet(() -> new StoreException("the job store " + url + " cannot be opened", e));
+  }
+
+  /** A StoreException, or an IllegalStateException if trying again cannot help. */
+  RuntimeException translate(SQLException e) {
+    String state = state(e);
+    if (state.startsWith("22") || state.startsWith("23") || state.startsWith("42")) {
+      return new IllegalStateException("the job store " + url + " refuses the data", e);
+    }
+    return new StoreException(message(e), e);
+  }
+
+  static boolean isDuplicate(SQLException e) {
+    return state(e).equals("23505");
+  }
+
+  /** Another transaction was in the way; nothing is wrong with either. */
+  static boolean isConflict(SQLException e) {
+    String state = state(e);
+    return state.startsWith("40") || state.equals("HYT00") || state.equals("90131");
+  }
+
+  private static String state(SQLException e) {
+    return e.getSQLState() == null ? "" : e.getSQLState();
+  }
+
+  private static Optional<SQLException> sqlCause(Throwable e) {
+    SQLException found = null;
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof SQLException sql) {
+        found = sql;
+      }
+    }
+    return Optional.ofNullable(found);
+  }
+
+  private String message(SQLException failure) {
+    SQLException e = sqlCause(failure).orElse(failure);
+    String what =
+        switch (state(e)) {
+          case "90020" ->
+              "is in use by another program: stop that one, or give this one another directory";
+          case "90030" -> "is damaged: restore it from a backup";
+          case "90028", "90031" -> "cannot be read or written: is the disk full?";
+          case "90098", "90121" -> "was closed after an error and is opened again";
+          case "28000", "28P01" -> "refuses the user or the password";
+          case "3D000" -> "has no such database: create it first";
+          case "53100" -> "has a full disk";
+          case "53300" -> "takes no more connections";
+          default -> state(e).startsWith("08") ? "does not answer" : "does not work";
+        };
+    return "the job store " + url + " " + what + " (" + firstLine(e) + ")";
+  }
+
+  private static String firstLine(SQLException e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+  }
+}

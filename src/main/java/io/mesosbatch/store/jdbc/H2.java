@@ -1,0 +1,54 @@
+package io.mesosbatch.store.jdbc;
+
+import io.mesosbatch.store.StoreException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+
+/** What is peculiar to H2. */
+final class H2 {
+  /**
+   * WRITE_DELAY 0: a commit returns only when its changes are written to the file, by the same
+   * thread. With a delay H2's own thread writes them, and not even CHECKPOINT waits for it.
+   *
+   * <p>RETENTION_TIME (ms): how soon the space of old versions is used again. The default of 45 s
+   * lets a busy file grow by gigabytes; since each of our commits is synced, it need not be long.
+   */
+  static final String SETTINGS =
+      ";WRITE_DELAY=0;RETENTION_TIME=2000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
+          + ";LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
+
+  private static final String FILE_URL = "jdbc:h2:file:";
+
+  private H2() {}
+
+  /** For this user alone: tasks may carry secrets. */
+  static void makeDirectory(String url) {
+    if (!url.startsWith(FILE_URL)) {
+      return;
+    }
+    String file = url.substring(FILE_URL.length()).split(";", 2)[0];
+    Path directory = Path.of(file).toAbsolutePath().getParent();
+    try {
+      if (!Files.isDirectory(directory)) {
+        Files.createDirectories(directory);
+        if (directory.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+          Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwx------"));
+        }
+      }
+    } catch (IOException e) {
+      throw new StoreException("the job store's directory cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** H2 writes at a commit but leaves it to the operating system when that reaches the disk. */
+  static void sync(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("checkpoint sync");
+    }
+  }
+}

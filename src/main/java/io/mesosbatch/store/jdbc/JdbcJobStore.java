@@ -1,0 +1,184 @@
+package io.mesosbatch.store.jdbc;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.JobDraft;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.TaskRecord;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/**
+ * Keeps all in a database: H2 in a file, or PostgreSQL. One program at a time may use it.
+ *
+ * <p>What a method has stored when it returns survives the end of the process and, if the disk does
+ * not lie about what it has written, a loss of power. While the database is away every method
+ * throws StoreException; it works again by itself when the database is back.
+ */
+public final class JdbcJobStore implements JobStore {
+  private static final int PAGE = 16 * SpecBlock.TASKS;
+
+  private final Database database;
+  private final Drafts drafts;
+  private final Object commitLock = new Object();
+
+  private JdbcJobStore(Database database) {
+    this.database = database;
+    this.drafts = new Drafts(database);
+  }
+
+  /**
+   * Opens the store; makes its tables, or brings them to the present version; removes what lists
+   * that were cut off have left.
+   *
+   * @throws StoreException the database does not answer, refuses the user, is in use by another
+   *     program, or was written by a later version of this one
+   */
+  public static JdbcJobStore open(StoreConfig config) {
+    if (config.isH2()) {
+      H2.makeDirectory(config.url());
+    }
+    Database database = new Database(config);
+    try {
+      Schema.migrate(database);
+      JdbcJobStore store = new JdbcJobStore(database);
+      store.drafts.removeLeftovers();
+      return store;
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Optional<String> frameworkId() {
+    return database.run(connection -> Settings.get(connection, Settings.FRAMEWORK_ID));
+  }
+
+  @Override
+  public JobDraft draft() {
+    return new JdbcDraft(database, drafts);
+  }
+
+  @Override
+  public void commit(List<Change> changes) {
+    synchronized (commitLock) {
+      database.durably(
+          connection -> {
+            Commit.run(connection, changes);
+            return null;
+          });
+    }
+  }
+
+  @Override
+  public Map<TaskKey, TaskRecord> tasks(Collection<TaskKey> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    TreeSet<Long> stored = new TreeSet<>();
+    keys.forEach(key -> stored.add(StoredKey.of(key)));
+    Map<Long, TaskRecord> found = database.run(connection -> TaskRows.records(connection, stored));
+    Map<TaskKey, TaskRecord> records = new LinkedHashMap<>();
+    for (TaskKey key : keys) {
+      TaskRecord record = found.get(StoredKey.of(key));
+      if (record != null) {
+        records.put(key, record);
+      }
+    }
+    return records;
+  }
+
+  @Override
+  public List<JobRecord> unfinished() {
+    return database.run(JobRows::underWay);
+  }
+
+  @Override
+  public List<JobRecord> unreported() {
+    return database.run(JobRows::unreported);
+  }
+
+  @Override
+  public void reported(long job) {
+    database.durably(
+        connection -> {
+          JobRows.stage(connection, job, JobRows.ENDED, JobRows.REPORTED);
+          return null;
+        });
+  }
+
+  @Override
+  public Optional<JobRecord> job(String id) {
+    return database.run(connection -> JobRows.byId(connection, id));
+  }
+
+  @Override
+  public Optional<JobRecord> job(long number) {
+    return database.run(connection -> JobRows.byNumber(connection, number));
+  }
+
+  @Override
+  public List<JobRecord> jobs(int offset, int limit) {
+    return database.run(connection -> JobRows.newestFirst(connection, offset, limit));
+  }
+
+  @Override
+  public void forEachTask(long job, Consumer<TaskRecord> consumer) {
+    int tasks = job(job).map(JobRecord::tasks).orElse(0);
+    for (int first = 0; first < tasks; first += PAGE) {
+      long from = StoredKey.of(job, first);
+      database
+          .run(connection -> TaskRows.records(connection, from, from + PAGE))
+          .values()
+          .forEach(consumer);
+    }
+  }
+
+  @Override
+  public List<TaskRecord> tasks(long job, Set<Phase> phases, int offset, int limit) {
+    return job(job)
+        .map(
+            record ->
+                database.run(
+                    connection ->
+                        List.copyOf(
+                            TaskRows.records(
+                                    connection,
+                                    PhaseQuery.keys(connection, record, phases, offset, limit))
+                                .values())))
+        .orElse(List.of());
+  }
+
+  @Override
+  public Map<Phase, Integer> counts(long job) {
+    return database.run(connection -> Tally.read(connection, job));
+  }
+
+  @Override
+  public int prune(long before) {
+    drafts.removeLeftovers();
+    List<Long> due = database.run(connection -> Deletion.due(connection, before));
+    due.forEach(job -> Deletion.job(database, job));
+    database.run(
+        connection -> {
+          Deletion.forget(connection, before - SOURCES_KEPT.toMillis());
+          return null;
+        });
+    return due.size();
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+}

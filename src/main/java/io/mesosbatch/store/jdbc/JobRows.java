@@ -1,0 +1,164 @@
+package io.mesosbatch.store.jdbc;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.SourceKey;
+import io.mesosbatch.v1.Job;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** The jobs' own rows. */
+final class JobRows {
+  static final int UNDER_WAY = 1;
+  static final int ENDED = 2;
+  static final int REPORTED = 3;
+  static final int BEING_DELETED = 4;
+  static final int DELETED = 5;
+
+  private static final String SELECT =
+      "select job, header, source_key, origin, tasks, phase, submitted_at, ended_at from job ";
+
+  /** What H2 takes in a column. */
+  private static final int MOST_HEADER_BYTES = 1_000_000;
+
+  private JobRows() {}
+
+  static List<JobRecord> underWay(Connection connection) throws SQLException {
+    return select(connection, "where stage = ? order by job", UNDER_WAY);
+  }
+
+  static List<JobRecord> unreported(Connection connection) throws SQLException {
+    return select(connection, "where stage = ? order by ended_at, job", ENDED);
+  }
+
+  static List<JobRecord> newestFirst(Connection connection, int offset, int limit)
+      throws SQLException {
+    return select(
+        connection,
+        "where stage <= ? order by job desc offset ? rows fetch next ? rows only",
+        REPORTED,
+        offset,
+        limit);
+  }
+
+  static Optional<JobRecord> byNumber(Connection connection, long job) throws SQLException {
+    return one(select(connection, "where job = ? and stage <= ?", job, REPORTED));
+  }
+
+  static Optional<JobRecord> byId(Connection connection, String id) throws SQLException {
+    return one(select(connection, "where id = ? and stage <= ?", id, REPORTED));
+  }
+
+  /** Also one that was deleted, as long as it is remembered. */
+  static Optional<JobRecord> bySource(Connection connection, SourceKey source) throws SQLException {
+    return one(select(connection, "where source_digest = ?", digest(source)));
+  }
+
+  /** Also of a job that was deleted. */
+  static boolean isTaken(Connection connection, String id) throws SQLException {
+    return !select(connection, "where id = ?", id).isEmpty();
+  }
+
+  private static Optional<JobRecord> one(List<JobRecord> jobs) {
+    return jobs.stream().findFirst();
+  }
+
+  private static List<JobRecord> select(Connection connection, String where, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement select = connection.prepareStatement(SELECT + where)) {
+      for (int i = 0; i < parameters.length; i++) {
+        select.setObject(i + 1, parameters[i]);
+      }
+      List<JobRecord> jobs = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          jobs.add(read(rows));
+        }
+      }
+      return jobs;
+    }
+  }
+
+  private static JobRecord read(ResultSet row) throws SQLException {
+    try {
+      return new JobRecord(
+          row.getLong(1),
+          Job.parser().parsePartialFrom(row.getBytes(2)),
+          Optional.ofNullable(row.getString(3)).map(SourceKey::new),
+          row.getString(4),
+          row.getInt(5),
+          PhaseCode.parse(row.getInt(6)),
+          row.getLong(7),
+          row.getLong(8));
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a stored job cannot be read", e);
+    }
+  }
+
+  /**
+   * @throws IllegalArgumentException too much beside the tasks
+   */
+  static void insert(Connection connection, JobRecord job) throws SQLException {
+    byte[] header = job.header().toByteArray();
+    if (header.length > MOST_HEADER_BYTES) {
+      throw new IllegalArgumentException(
+          "the job's labels and other fields beside its tasks take "
+              + header.length
+              + " bytes; at most "
+              + MOST_HEADER_BYTES
+              + " can be stored");
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement(
+            "insert into job (job, id, header, source_key, source_digest, origin, tasks, phase,"
+                + " stage, submitted_at, ended_at) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)")) {
+      insert.setLong(1, job.number());
+      insert.setString(2, job.id());
+      insert.setBytes(3, header);
+      insert.setString(4, job.source().map(source -> text(source.value())).orElse(null));
+      insert.setBytes(5, job.source().map(JobRows::digest).orElse(null));
+      insert.setString(6, text(job.origin()));
+      insert.setInt(7, job.tasks());
+      insert.setInt(8, PhaseCode.of(Phase.PENDING));
+      insert.setInt(9, UNDER_WAY);
+      insert.setLong(10, job.submittedAt());
+      insert.setLong(11, 0);
+      insert.executeUpdate();
+    }
+  }
+
+  /** PostgreSQL takes no NUL in a text, and no half of a surrogate pair. */
+  private static String text(String value) {
+    byte[] utf8 = value.replace('\0', '\uFFFD').getBytes(StandardCharsets.UTF_8);
+    return new String(utf8, StandardCharsets.UTF_8);
+  }
+
+  /** An index takes no text of any length; a source key may be long. */
+  private static byte[] digest(SourceKey source) {
+    try {
+      return MessageDigest.getInstance("SHA-256")
+          .digest(source.value().getBytes(StandardCharsets.UTF_8));
+    } catch (NoSuchAlgorithmException e) {
+      throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  static void stage(Connection connection, long job, int from, int to) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("update job set stage = ? where job = ? and stage = ?")) {
+      update.setInt(1, to);
+      update.setLong(2, job);
+      update.setInt(3, from);
+      update.executeUpdate();
+    }
+  }
+}
