@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param phase PENDING until it ends, then the outcome
  * @param submittedAt ms since the epoch
  * @param endedAt ms since the epoch; 0 while it runs
+ * @param stop if it was stopped before its tasks had ended
  */
 public record JobRecord(
     long number,
@@ -22,7 +23,8 @@ public record JobRecord(
     int tasks,
     Phase phase,
     long submittedAt,
-    long endedAt) {
+    long endedAt,
+    Optional<JobStop> stop) {
   public String id() {
     return header.getId();
   }

@@ -77,11 +77,13 @@ public final class MemoryJobStore implements JobStore {
     }
     long number = ++lastNumber;
     Stored stored = new Stored();
-    stored.job = new JobRecord(number, header, source, origin, specs.size(), Phase.PENDING, now, 0);
+    stored.job =
+        new JobRecord(
+            number, header, source, origin, specs.size(), Phase.PENDING, now, 0, Optional.empty());
     stored.tasks = new ArrayList<>(specs.size());
     for (TaskSpec spec : specs) {
       TaskKey key = new TaskKey(number, stored.tasks.size());
-      stored.tasks.add(new TaskRecord(key, spec, Phase.PENDING, 0, List.of()));
+      stored.tasks.add(new TaskRecord(key, spec, Phase.PENDING, 0, List.of(), ""));
     }
     jobs.put(number, stored);
     ids.put(header.getId(), number);
@@ -108,7 +110,7 @@ public final class MemoryJobStore implements JobStore {
     } else if (change instanceof Change.Requeued c) {
       replace(c.task(), t -> with(t, Phase.PENDING, c.notBefore(), t.attempts()));
     } else if (change instanceof Change.TaskEnded c) {
-      replace(c.task(), t -> with(t, c.phase(), 0, t.attempts()));
+      replace(c.task(), t -> ended(t, c));
     } else if (change instanceof Change.JobEnded c) {
       Stored stored = jobs.get(c.job());
       JobRecord j = stored.job;
@@ -121,9 +123,27 @@ public final class MemoryJobStore implements JobStore {
               j.tasks(),
               c.phase(),
               j.submittedAt(),
-              c.at());
+              c.at(),
+              j.stop());
       unreported.add(c.job());
+    } else if (change instanceof Change.JobStopped c) {
+      stop(jobs.get(c.job()), new JobStop(c.phase(), c.reason(), c.at()));
     }
+  }
+
+  private static void stop(Stored stored, JobStop stop) {
+    JobRecord j = stored.job;
+    stored.job =
+        new JobRecord(
+            j.number(),
+            j.header(),
+            j.source(),
+            j.origin(),
+            j.tasks(),
+            j.phase(),
+            j.submittedAt(),
+            j.endedAt(),
+            Optional.of(stop));
   }
 
   private interface Step {
@@ -137,7 +157,11 @@ public final class MemoryJobStore implements JobStore {
 
   private static TaskRecord with(
       TaskRecord task, Phase phase, long notBefore, List<AttemptRecord> attempts) {
-    return new TaskRecord(task.key(), task.spec(), phase, notBefore, attempts);
+    return new TaskRecord(task.key(), task.spec(), phase, notBefore, attempts, "");
+  }
+
+  private static TaskRecord ended(TaskRecord task, Change.TaskEnded c) {
+    return new TaskRecord(task.key(), task.spec(), c.phase(), 0, task.attempts(), c.reason());
   }
 
   private static TaskRecord launched(TaskRecord task, Change.Launched c) {

@@ -1,8 +1,8 @@
 package io.mesosbatch.store.jdbc;
 
-import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.JobStop;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -16,11 +16,11 @@ import java.util.TreeMap;
  */
 final class Commit {
   private static final String INSERT_TASK =
-      "insert into task (phase, not_before, "
+      "insert into task (phase, not_before, ended_because, "
           + StoredAttempt.COLUMNS
-          + ", task_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+          + ", task_key) values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
   private static final String UPDATE_TASK =
-      "update task set phase = ?, not_before = ?, "
+      "update task set phase = ?, not_before = ?, ended_because = ?, "
           + StoredAttempt.COLUMNS.replace(",", " = ?,")
           + " = ? where task_key = ?";
   private static final String INSERT_EARLIER =
@@ -90,22 +90,11 @@ final class Commit {
     } else if (change instanceof Change.Requeued c) {
       tasks.get(StoredKey.of(c.task())).requeued(c.notBefore());
     } else if (change instanceof Change.TaskEnded c) {
-      tasks.get(StoredKey.of(c.task())).ended(c.phase());
+      tasks.get(StoredKey.of(c.task())).ended(c.phase(), c.reason());
     } else if (change instanceof Change.JobEnded c) {
-      jobEnded(c.job(), c.phase(), c.at());
-    }
-  }
-
-  private void jobEnded(long job, Phase phase, long at) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "update job set phase = ?, ended_at = ?, stage = ? where job = ? and stage = ?")) {
-      update.setInt(1, PhaseCode.of(phase));
-      update.setLong(2, at);
-      update.setInt(3, JobRows.ENDED);
-      update.setLong(4, job);
-      update.setInt(5, JobRows.UNDER_WAY);
-      update.executeUpdate();
+      JobRows.end(connection, c.job(), c.phase(), c.at());
+    } else if (change instanceof Change.JobStopped c) {
+      JobRows.stop(connection, c.job(), new JobStop(c.phase(), c.reason(), c.at()));
     }
   }
 
@@ -117,8 +106,9 @@ final class Commit {
       for (StoredTask task : rows) {
         statement.setInt(1, PhaseCode.of(task.phase));
         statement.setLong(2, task.notBefore);
-        task.last.write(statement, 3);
-        statement.setLong(3 + StoredAttempt.COLUMN_COUNT, task.key);
+        statement.setString(3, task.endedBecause.isEmpty() ? null : task.endedBecause);
+        task.last.write(statement, 4);
+        statement.setLong(4 + StoredAttempt.COLUMN_COUNT, task.key);
         statement.addBatch();
       }
       statement.executeBatch();

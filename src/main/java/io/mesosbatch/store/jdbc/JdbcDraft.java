@@ -129,7 +129,8 @@ final class JdbcDraft implements JobDraft {
       throw new DuplicateJobException(header.getId());
     }
     long job = number == 0 ? drafts.begin(connection) : number;
-    JobRecord record = new JobRecord(job, header, source, origin, tasks, Phase.PENDING, now, 0);
+    JobRecord record =
+        new JobRecord(job, header, source, origin, tasks, Phase.PENDING, now, 0, Optional.empty());
     insertBlocks(connection, job);
     try {
       JobRows.insert(connection, record);

@@ -3,6 +3,7 @@ package io.mesosbatch.store.jdbc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStop;
 import io.mesosbatch.store.SourceKey;
 import io.mesosbatch.v1.Job;
 import java.nio.charset.StandardCharsets;
@@ -25,7 +26,8 @@ final class JobRows {
   static final int DELETED = 5;
 
   private static final String SELECT =
-      "select job, header, source_key, origin, tasks, phase, submitted_at, ended_at from job ";
+      "select job, header, source_key, origin, tasks, phase, submitted_at, ended_at,"
+          + " stop_phase, stop_reason, stopped_at from job ";
 
   /** What H2 takes in a column. */
   private static final int MOST_HEADER_BYTES = 1_000_000;
@@ -98,10 +100,18 @@ final class JobRows {
           row.getInt(5),
           PhaseCode.parse(row.getInt(6)),
           row.getLong(7),
-          row.getLong(8));
+          row.getLong(8),
+          readStop(row));
     } catch (InvalidProtocolBufferException e) {
       throw new IllegalStateException("a stored job cannot be read", e);
     }
+  }
+
+  private static Optional<JobStop> readStop(ResultSet row) throws SQLException {
+    int phase = row.getInt(9);
+    return row.wasNull()
+        ? Optional.empty()
+        : Optional.of(new JobStop(PhaseCode.parse(phase), row.getString(10), row.getLong(11)));
   }
 
   /**
@@ -149,6 +159,31 @@ final class JobRows {
           .digest(source.value().getBytes(StandardCharsets.UTF_8));
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError("every Java has SHA-256", e);
+    }
+  }
+
+  static void end(Connection connection, long job, Phase phase, long at) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update job set phase = ?, ended_at = ?, stage = ? where job = ? and stage = ?")) {
+      update.setInt(1, PhaseCode.of(phase));
+      update.setLong(2, at);
+      update.setInt(3, ENDED);
+      update.setLong(4, job);
+      update.setInt(5, UNDER_WAY);
+      update.executeUpdate();
+    }
+  }
+
+  static void stop(Connection connection, long job, JobStop stop) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update job set stop_phase = ?, stop_reason = ?, stopped_at = ? where job = ?")) {
+      update.setInt(1, PhaseCode.of(stop.phase()));
+      update.setString(2, text(stop.reason()));
+      update.setLong(3, stop.at());
+      update.setLong(4, job);
+      update.executeUpdate();
     }
   }
 

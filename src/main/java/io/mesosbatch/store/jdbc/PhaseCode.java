@@ -14,6 +14,7 @@ final class PhaseCode {
       case FINISHED -> 4;
       case FAILED -> 5;
       case KILLED -> 6;
+      case SKIPPED -> 7;
     };
   }
 
@@ -25,6 +26,7 @@ final class PhaseCode {
       case 4 -> Phase.FINISHED;
       case 5 -> Phase.FAILED;
       case 6 -> Phase.KILLED;
+      case 7 -> Phase.SKIPPED;
       default -> throw new IllegalStateException("the job store has an unknown phase: " + code);
     };
   }

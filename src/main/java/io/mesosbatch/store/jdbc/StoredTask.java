@@ -18,20 +18,25 @@ final class StoredTask {
 
   Phase phase;
   long notBefore;
+
+  /** Null in the row if it says nothing. */
+  String endedBecause;
+
   StoredAttempt last;
 
   /** Attempts that were the last one before. */
   final List<StoredAttempt> superseded = new ArrayList<>();
 
   StoredTask(long key) {
-    this(key, null, 0, StoredAttempt.NONE);
+    this(key, null, 0, null, StoredAttempt.NONE);
   }
 
-  StoredTask(long key, Phase phase, long notBefore, StoredAttempt last) {
+  StoredTask(long key, Phase phase, long notBefore, String endedBecause, StoredAttempt last) {
     this.key = key;
     this.before = phase;
     this.phase = phase == null ? Phase.PENDING : phase;
     this.notBefore = notBefore;
+    this.endedBecause = endedBecause == null ? "" : endedBecause;
     this.last = last;
   }
 
@@ -94,8 +99,9 @@ final class StoredTask {
     this.notBefore = notBefore;
   }
 
-  void ended(Phase outcome) {
+  void ended(Phase outcome, String reason) {
     phase = outcome;
+    endedBecause = reason;
     notBefore = 0;
   }
 }

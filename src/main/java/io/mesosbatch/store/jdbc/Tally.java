@@ -14,13 +14,14 @@ import java.util.TreeMap;
 /** The numbers of a job's tasks by phase, kept up to date with every change. */
 final class Tally {
   private static final List<Phase> COLUMNS =
-      List.of(Phase.LAUNCHED, Phase.RUNNING, Phase.FINISHED, Phase.FAILED, Phase.KILLED);
+      List.of(
+          Phase.LAUNCHED, Phase.RUNNING, Phase.FINISHED, Phase.FAILED, Phase.KILLED, Phase.SKIPPED);
 
   private Tally() {}
 
   static void create(Connection connection, long job) throws SQLException {
     try (PreparedStatement insert =
-        connection.prepareStatement("insert into tally values (?, 0, 0, 0, 0, 0)")) {
+        connection.prepareStatement("insert into tally values (?, 0, 0, 0, 0, 0, 0)")) {
       insert.setLong(1, job);
       insert.executeUpdate();
     }
@@ -47,9 +48,9 @@ final class Tally {
     }
     try (PreparedStatement update =
         connection.prepareStatement(
-            "update tally set launched = launched + ?, running = running + ?,"
-                + " finished = finished + ?, failed = failed + ?, killed = killed + ?"
-                + " where job = ?")) {
+            "update tally set launched = launched + ?, running = running + ?, finished = finished +"
+                + " ?, failed = failed + ?, killed = killed + ?, skipped = skipped + ? where job ="
+                + " ?")) {
       for (Map.Entry<Long, int[]> delta : deltas.entrySet()) {
         for (int i = 0; i < COLUMNS.size(); i++) {
           update.setInt(i + 1, delta.getValue()[i]);
@@ -65,7 +66,7 @@ final class Tally {
     Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
     try (PreparedStatement select =
         connection.prepareStatement(
-            "select tasks, launched, running, finished, failed, killed"
+            "select tasks, launched, running, finished, failed, killed, skipped"
                 + " from job join tally on tally.job = job.job where job.job = ? and stage <= ?")) {
       select.setLong(1, job);
       select.setInt(2, JobRows.REPORTED);

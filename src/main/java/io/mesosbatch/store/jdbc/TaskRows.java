@@ -23,7 +23,7 @@ import java.util.function.LongPredicate;
 /** Reads tasks: by their keys, or all of a stretch of a list. */
 final class TaskRows {
   private static final String TASK =
-      "select t.task_key, phase, not_before, attempt, agent_id,"
+      "select t.task_key, phase, not_before, ended_because, attempt, agent_id,"
           + " hostname, agent_url, launched_at, running_at, ended_at, state, reason, status, free";
   private static final String EARLIER =
       "select t.task_key, attempt, agent_id,"
@@ -94,7 +94,7 @@ final class TaskRows {
     specs.forEach(
         (key, spec) ->
             records.put(
-                key, new TaskRecord(StoredKey.parse(key), spec, Phase.PENDING, 0, List.of())));
+                key, new TaskRecord(StoredKey.parse(key), spec, Phase.PENDING, 0, List.of(), "")));
     for (StoredTask row : rows) {
       TaskSpec spec = specs.get(row.key);
       if (spec != null) {
@@ -105,7 +105,12 @@ final class TaskRows {
         records.put(
             row.key,
             new TaskRecord(
-                StoredKey.parse(row.key), spec, row.phase, row.notBefore, List.copyOf(attempts)));
+                StoredKey.parse(row.key),
+                spec,
+                row.phase,
+                row.notBefore,
+                List.copyOf(attempts),
+                row.endedBecause));
       }
     }
     return records;
@@ -151,7 +156,8 @@ final class TaskRows {
                 rows.getLong(1),
                 PhaseCode.parse(rows.getInt(2)),
                 rows.getLong(3),
-                StoredAttempt.read(rows, 4)));
+                rows.getString(4),
+                StoredAttempt.read(rows, 5)));
       }
     }
     return tasks;

@@ -1,7 +1,7 @@
 -- Runs unchanged on H2 and PostgreSQL.
 --
 -- task_key is job * 2^31 + index: one number, because H2 keeps a table with such a key as one tree.
--- phase: 1 PENDING, 2 LAUNCHED, 3 RUNNING, 4 FINISHED, 5 FAILED, 6 KILLED.
+-- phase: 1 PENDING, 2 LAUNCHED, 3 RUNNING, 4 FINISHED, 5 FAILED, 6 KILLED, 7 SKIPPED.
 -- state and reason: the numbers of mesos.v1.TaskState and mesos.v1.TaskStatus.Reason.
 -- All times are ms since the epoch; 0: it has not come to that.
 
@@ -29,6 +29,10 @@ create table job (
   stage smallint not null,
   submitted_at bigint not null,
   ended_at bigint not null,
+  -- set if the job is to start nothing more
+  stop_phase smallint,
+  stop_reason varchar,
+  stopped_at bigint,
   constraint job_id unique (id),
   constraint job_source unique (source_digest)
 );
@@ -42,7 +46,8 @@ create table tally (
   running integer not null,
   finished integer not null,
   failed integer not null,
-  killed integer not null
+  killed integer not null,
+  skipped integer not null
 );
 
 -- The tasks as their list gave them, some in a row, compressed together. task_key is of the first.
@@ -58,6 +63,7 @@ create table task (
   task_key bigint primary key,
   phase smallint not null,
   not_before bigint not null,
+  ended_because varchar,
   attempt integer not null,
   agent_id varchar not null,
   hostname varchar not null,
