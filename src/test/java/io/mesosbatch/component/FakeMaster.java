@@ -18,7 +18,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import javax.net.ServerSocketFactory;
@@ -34,6 +36,7 @@ final class FakeMaster implements AutoCloseable {
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Call> unseen = new LinkedBlockingQueue<>();
   private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private volatile Stream stream;
   private volatile Predicate<Call> refused = call -> false;
   private volatile String authorization;
@@ -57,8 +60,23 @@ final class FakeMaster implements AutoCloseable {
     refused = which;
   }
 
-  void heartbeatSeconds(double seconds) {
-    heartbeatSeconds = seconds;
+  /** From the next subscription on, announces this interval and sends heartbeats in it. */
+  void heartbeat(long millis) {
+    heartbeatSeconds = millis / 1000.0;
+    Event heartbeat = Event.newBuilder().setType(Event.Type.HEARTBEAT).build();
+    timer.scheduleAtFixedRate(
+        () -> {
+          try {
+            if (stream != null) {
+              push(heartbeat);
+            }
+          } catch (IOException closed) {
+            timer.shutdown();
+          }
+        },
+        millis,
+        millis,
+        TimeUnit.MILLISECONDS);
   }
 
   /** The Authorization header of the last call. */
@@ -87,6 +105,10 @@ final class FakeMaster implements AutoCloseable {
 
   /** Sends events on the newest subscription. */
   void push(Event... events) throws IOException {
+    push(stream, events);
+  }
+
+  private static void push(Stream stream, Event... events) throws IOException {
     ByteArrayOutputStream records = new ByteArrayOutputStream();
     for (Event event : events) {
       records.write(RecordIo.frame(stream.type.encode(event)));
@@ -104,6 +126,7 @@ final class FakeMaster implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    timer.shutdownNow();
     server.close();
     for (Socket socket : sockets) {
       socket.close();
@@ -147,8 +170,9 @@ final class FakeMaster implements AutoCloseable {
                   + "\r\nContent-Type: "
                   + type.mediaType()
                   + "\r\n\r\n"));
-      stream = new Stream(socket, type);
-      push(subscribed(call));
+      Stream fresh = new Stream(socket, type);
+      push(fresh, subscribed(call));
+      stream = fresh;
       note(call);
     } else {
       note(call);

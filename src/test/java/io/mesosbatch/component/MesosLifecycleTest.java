@@ -140,6 +140,23 @@ class MesosLifecycleTest extends ComponentTestBase {
   }
 
   @Test
+  void aTeardownOfOnesOwnIsNoError() throws Exception {
+    List<Throwable> handled = new CopyOnWriteArrayList<>();
+    camel.getRegistry().bind("handler", new Handler(handled));
+    MockEndpoint stopped = mock("stopped");
+    stopped.expectedMessageCount(1);
+    start(route("mesos:x?events=STOPPED&exceptionHandler=#handler", "mock:stopped"));
+    awaitSubscribed("x");
+
+    camel.createFluentProducerTemplate().to("mesos:x?operation=TEARDOWN").request();
+
+    stopped.assertIsSatisfied();
+    assertThat(stopped.getExchanges().get(0).getIn().getBody())
+        .isInstanceOf(MesosException.FrameworkRemoved.class);
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
   void theErrorHandlerMayBeBridged() throws Exception {
     MockEndpoint errors = mock("errors");
     errors.expectedMessageCount(1);

@@ -2,6 +2,7 @@ package io.mesosbatch.component;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.client.MesosException;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
@@ -11,6 +12,8 @@ import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.resources.Resources;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -22,6 +25,7 @@ import org.apache.camel.main.Main;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody else's Camel application: nothing of ours but the component, and a Mesos. */
 class PlainApplicationTest {
@@ -101,6 +105,86 @@ class PlainApplicationTest {
       camel.start();
 
       seesTheTaskFinish(camel.getEndpoint("mock:updates", MockEndpoint.class));
+    }
+  }
+
+  @Test
+  void anUpdateWhoseExchangeFailedComesAgain() throws Exception {
+    mesos.close();
+    LocalConfig defaults = LocalConfig.defaults();
+    mesos =
+        LocalMesos.start(
+            new LocalConfig(
+                0,
+                List.of(AgentSpec.of("cpus:2;mem:512", "")),
+                defaults.workDirectory(),
+                defaults.allocationInterval(),
+                defaults.heartbeatInterval(),
+                Duration.ofMillis(100),
+                defaults.agentReregisterTimeout(),
+                defaults.registry(),
+                defaults.credentials(),
+                defaults.roles()));
+    AtomicInteger running = new AtomicInteger();
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      camel
+          .getComponent("mesos", MesosComponent.class)
+          .getConfiguration()
+          .setMaster(mesos.uri().toString());
+      camel.addRoutes(
+          new RouteBuilder() {
+            @Override
+            public void configure() {
+              from("mesos:crawler?events=OFFERS").bean(new Placer()).to("mesos:crawler");
+              from("mesos:crawler?events=UPDATE")
+                  .filter(header(MesosConstants.TASK_STATE).isEqualTo("TASK_RUNNING"))
+                  .process(
+                      exchange -> {
+                        if (running.incrementAndGet() == 1) {
+                          throw new IllegalStateException("not today");
+                        }
+                      })
+                  .end()
+                  .convertBodyTo(TaskStatus.class)
+                  .to("mock:updates");
+            }
+          });
+      camel.start();
+
+      seesTheTaskFinish(camel.getEndpoint("mock:updates", MockEndpoint.class));
+      assertThat(running).hasValue(2);
+    }
+  }
+
+  @Test
+  void theSecondProcessWithOneIdTakesOver(@TempDir Path ids) throws Exception {
+    try (DefaultCamelContext first = new DefaultCamelContext();
+        DefaultCamelContext second = new DefaultCamelContext()) {
+      for (DefaultCamelContext camel : List.of(first, second)) {
+        camel.addRoutes(
+            new RouteBuilder() {
+              @Override
+              public void configure() {
+                from("mesos:x?events=SUBSCRIBED,STOPPED&master="
+                        + mesos.uri()
+                        + "&frameworkIdRepository="
+                        + "#class:io.mesosbatch.component.FileFrameworkIdRepository('"
+                        + ids
+                        + "')")
+                    .to("mock:news");
+              }
+            });
+        MockEndpoint news = camel.getEndpoint("mock:news", MockEndpoint.class);
+        news.expectedMessageCount(1);
+        camel.start();
+        news.assertIsSatisfied();
+      }
+
+      MockEndpoint news = first.getEndpoint("mock:news", MockEndpoint.class);
+      ComponentTestBase.await().until(() -> news.getReceivedCounter() == 2);
+      assertThat(news.getExchanges().get(1).getIn().getBody())
+          .isInstanceOf(MesosException.FailedOver.class);
+      assertThat(second.getEndpoint("mock:news", MockEndpoint.class).getReceivedCounter()).isOne();
     }
   }
 
