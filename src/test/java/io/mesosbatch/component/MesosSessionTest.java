@@ -183,8 +183,7 @@ class MesosSessionTest extends ComponentTestBase {
     start(routes("mesos:x?events=OFFERS", "mock:o"));
     awaitSubscribed("x");
     AtomicInteger refusals = new AtomicInteger();
-    master.refuse(
-        call -> call.getType() == Call.Type.SUPPRESS && refusals.getAndIncrement() == 0);
+    master.refuse(call -> call.getType() == Call.Type.SUPPRESS && refusals.getAndIncrement() == 0);
 
     camel.getRouteController().suspendRoute("r0");
 
