@@ -1,11 +1,10 @@
 package io.mesosbatch.command;
 
-import io.mesosbatch.client.ClusterView;
 import io.mesosbatch.client.Credential;
-import io.mesosbatch.client.MasterAddress;
+import io.mesosbatch.client.MesosException;
+import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.resources.Resources;
-import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -17,25 +16,24 @@ final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
 
   private final String masters;
-  private final ClusterView view;
+  private final Optional<Credential> credential;
 
   Cluster(String masters, Optional<Credential> credential) {
     this.masters = masters;
-    this.view = new ClusterView(credential);
+    this.credential = credential;
   }
 
   /** Empty if no master says: then nothing is refused for its size. */
   Optional<ClusterFit> fit() {
-    for (String master : masters.split(",")) {
-      try {
-        Map<String, Resources> agents = new LinkedHashMap<>();
-        view.totals(MasterAddress.parse(master))
-            .forEach((id, total) -> agents.put(id, Resources.of(total)));
-        return Optional.of(new ClusterFit(agents));
-      } catch (IOException e) {
-        LOG.debug("The master at {} does not say what its agents have", master, e);
-      }
+    try {
+      Map<String, Resources> agents = new LinkedHashMap<>();
+      new OperatorClient(masters, credential)
+          .totals()
+          .forEach((id, total) -> agents.put(id, Resources.of(total)));
+      return Optional.of(new ClusterFit(agents));
+    } catch (MesosException e) {
+      LOG.debug("The master at {} does not say what its agents have", masters, e);
+      return Optional.empty();
     }
-    return Optional.empty();
   }
 }
