@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mesosbatch.functional.Program.Ended;
-import io.mesosbatch.wire.ContentType;
+import io.mesosbatch.job.TaskListReader;
+import io.mesosbatch.job.TaskListSink;
+import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.v1.Job;
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,9 +105,19 @@ class BatchCommandTest {
   @Test
   void takesAListInEveryForm() throws Exception {
     String json = list(task("a", "true"));
-    var job = io.mesosbatch.v1.Job.newBuilder();
+    Job.Builder job = Job.newBuilder();
     byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
-    ContentType.JSON.decode(bytes, 0, bytes.length, job);
+    TaskListReader.read(
+        new ByteArrayInputStream(bytes),
+        new TaskListSink() {
+          @Override
+          public void task(TaskSpec task) {
+            job.addTasks(task.info());
+          }
+
+          @Override
+          public void header(Job withoutTasks) {}
+        });
     Path protobuf = directory.resolve("list.pb");
     try (var out = new GZIPOutputStream(Files.newOutputStream(protobuf))) {
       job.buildPartial().writeTo(out);
@@ -169,7 +182,8 @@ class BatchCommandTest {
     Ended ended = run("--help");
 
     assertThat(ended.exitCode()).isZero();
-    assertThat(ended.out()).contains("--task_list", "--kill_after", "--content_type", "run", "local");
+    assertThat(ended.out())
+        .contains("--task_list", "--kill_after", "--content_type", "run", "local");
   }
 
   @Test

@@ -37,8 +37,7 @@ class FileDropTest {
 
   private void drop(String name, String content) throws IOException {
     Path elsewhere = Files.writeString(home.resolve("elsewhere"), content);
-    Files.move(
-        elsewhere, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(elsewhere, home.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private static ConditionFactory soon() {
@@ -48,8 +47,7 @@ class FileDropTest {
   @Test
   void fromTheInboxToItsEnd() throws Exception {
     install();
-    try (Program program =
-        Program.start(home, "run", "--home=" + home)) {
+    try (Program program = Program.start(home, "run", "--home=" + home)) {
       soon().until(() -> program.err().contains("Subscribed"));
       Path ran = home.resolve("ran");
       drop("good.json", list(task("a", "echo a >>" + ran), task("b", "echo b >>" + ran)));

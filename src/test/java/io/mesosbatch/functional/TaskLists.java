@@ -14,10 +14,11 @@ final class TaskLists {
 
   static String task(String id, double cpus, String command) {
     return """
-        {"name":"%1$s","task_id":{"value":"%1$s"},
-         "resources":[{"name":"cpus","type":"SCALAR","scalar":{"value":%2$s}},
-                      {"name":"mem","type":"SCALAR","scalar":{"value":32}}],
-         "command":{"value":"%3$s"}}"""
+    {"name":"%1$s","task_id":{"value":"%1$s"},
+     "resources":[{"name":"cpus","type":"SCALAR","scalar":{"value":%2$s}},
+                  {"name":"mem","type":"SCALAR","scalar":{"value":32}}],
+     "command":{"value":"%3$s"}}\
+    """
         .formatted(id, cpus, command.replace("\\", "\\\\").replace("\"", "\\\""));
   }
 }
