@@ -262,7 +262,9 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
       backoff.reset();
     }
     Duration wait = later(backoff.next());
-    LOG.warn("Subscription lost, next attempt in {} ms: {}", wait.toMillis(), why.getMessage());
+    if (!calls.tearingDown()) {
+      LOG.warn("Subscription lost, next attempt in {} ms: {}", wait.toMillis(), why.getMessage());
+    }
     tell(() -> listener.disconnected(why));
   }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 
 /** One job, from its list to its end, by the same routes and beans as the pipeline. */
 final class Batch implements AutoCloseable {
@@ -138,6 +139,7 @@ final class Batch implements AutoCloseable {
   private void configure() throws Failures.BadInput {
     framework.configure(camel, masters);
     camel.configure().setRoutesIncludePattern(ROUTES);
+    camel.setShutdownStrategy(new SimpleMainShutdownStrategy());
     camel.configure().setShutdownTimeout(10);
     camel.configure().setAutoConfigurationLogSummary(false);
     pipeline.bind(camel);
