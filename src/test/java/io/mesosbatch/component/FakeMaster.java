@@ -5,6 +5,7 @@ import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.wire.ContentType;
 import io.mesosbatch.wire.RecordIo;
+import java.io.BufferedInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,7 @@ final class FakeMaster implements AutoCloseable {
   private final ServerSocket server;
   private final List<Socket> sockets = new CopyOnWriteArrayList<>();
   private final BlockingQueue<Call> unseen = new LinkedBlockingQueue<>();
-  private final List<Call> calls = new CopyOnWriteArrayList<>();
+  private final java.util.Queue<Call> calls = new java.util.concurrent.ConcurrentLinkedQueue<>();
   private final ScheduledExecutorService timer = Executors.newScheduledThreadPool(1);
   private volatile Stream stream;
   private volatile Predicate<Call> refused = call -> false;
@@ -142,7 +143,7 @@ final class FakeMaster implements AutoCloseable {
   }
 
   private void serve(Socket socket) throws IOException {
-    InputStream in = socket.getInputStream();
+    InputStream in = new BufferedInputStream(socket.getInputStream());
     for (String head = head(in); head != null; head = head(in)) {
       Map<String, String> headers = headers(head);
       byte[] body = in.readNBytes(Integer.parseInt(headers.get("content-length")));
