@@ -6,6 +6,8 @@ import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.client.SchedulerClient;
 import io.mesosbatch.client.SchedulerListener;
+import io.mesosbatch.local.LocalConfig;
+import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
@@ -29,7 +31,10 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-/** Acknowledgements on one connection, client and server in one process. */
+/**
+ * Acknowledgements on one connection, client and server in one process: a server that accepts
+ * everything, and the embedded master.
+ */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
@@ -42,17 +47,19 @@ public class SendCalls {
   @Param({"PROTOBUF", "JSON"})
   private ContentType contentType;
 
+  @Param({"accepting", "embedded"})
+  private String server;
+
   private final NioEventLoopGroup group = new NioEventLoopGroup(1);
-  private AcceptingMaster master;
+  private AutoCloseable master;
   private SchedulerClient client;
   private Call acknowledge;
 
   @Setup
   public void setup() throws Exception {
-    master = new AcceptingMaster();
     ClientConfig config =
         ClientConfig.of(
-                MasterDetector.parse("127.0.0.1:" + master.port()),
+                MasterDetector.parse("127.0.0.1:" + startMaster()),
                 FrameworkInfo.newBuilder().setUser("root").setName("benchmark").build())
             .withContentType(contentType);
     CountDownLatch subscribed = new CountDownLatch(1);
@@ -64,6 +71,17 @@ public class SendCalls {
     call.getAcknowledgeBuilder().getTaskIdBuilder().setValue("t-894d0df4");
     call.getAcknowledgeBuilder().getAgentIdBuilder().setValue("a177a441-ae82-41fb-8b0e-S0");
     acknowledge = call.build();
+  }
+
+  private int startMaster() throws InterruptedException {
+    if (server.equals("embedded")) {
+      LocalMesos local = LocalMesos.start(LocalConfig.defaults());
+      master = local;
+      return local.address().getPort();
+    }
+    AcceptingMaster accepting = new AcceptingMaster();
+    master = accepting;
+    return accepting.port();
   }
 
   @TearDown
