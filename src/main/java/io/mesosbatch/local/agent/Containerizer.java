@@ -22,15 +22,17 @@ final class Containerizer {
 
   private final WorkDirectory work;
   private final SandboxVolumes volumes;
+  private final Docker docker;
   private final Fetcher fetcher;
   private final String endpoint;
 
   /**
    * @param endpoint host:port of the agent
    */
-  Containerizer(WorkDirectory work, SandboxVolumes volumes, String endpoint) {
+  Containerizer(WorkDirectory work, SandboxVolumes volumes, Docker docker, String endpoint) {
     this.work = work;
     this.volumes = volumes;
+    this.docker = docker;
     this.fetcher = new Fetcher(work.fetcherCache());
     this.endpoint = endpoint;
   }
@@ -70,8 +72,10 @@ final class Containerizer {
 
   private Sandbox fill(Launch launch, Optional<Sandbox> parent, Sandbox sandbox)
       throws LaunchException {
-    volumes.link(launch.task().getResourcesList(), sandbox);
-    volumes.link(launch.task().getContainer(), sandbox, parent);
+    if (!launch.inDocker()) {
+      volumes.link(launch.task().getResourcesList(), sandbox);
+      volumes.link(launch.task().getContainer(), sandbox, parent);
+    }
     fetcher.fetch(launch, launch.task().getCommand(), sandbox);
     return sandbox;
   }
@@ -87,8 +91,11 @@ final class Containerizer {
     return work.runs(agent.getValue(), framework.getId().getValue(), executor.getValue());
   }
 
-  /** Starts the command of a task in its sandbox. */
+  /** Starts the command of a task in its sandbox, or in its docker container. */
   TaskProcess start(Launch launch, Sandbox sandbox) throws LaunchException {
+    if (launch.inDocker()) {
+      return startInDocker(launch, sandbox);
+    }
     return start(launch, sandbox, launch.task().getCommand(), sandbox.stdout(), sandbox.stderr());
   }
 
@@ -110,13 +117,37 @@ final class Containerizer {
     }
   }
 
-  private static void requireSupported(TaskInfo task) throws LaunchException {
+  private TaskProcess startInDocker(Launch launch, Sandbox sandbox) throws LaunchException {
+    Map<String, String> inside =
+        TaskEnvironment.empty()
+            .with("MESOS_TASK_ID", launch.taskId())
+            .with("MESOS_SANDBOX", Docker.SANDBOX)
+            .with("MESOS_CONTAINER_NAME", Docker.name(launch))
+            .with("MESOS_ALLOCATION_ROLE", launch.allocationRole())
+            .with(launch.task().getCommand())
+            .variables();
+    try {
+      return TaskProcess.start(
+              new ProcessSpec(
+                  docker.run(launch, sandbox, inside),
+                  sandbox.directory(),
+                  new TaskEnvironment(Optional.empty()).variables(),
+                  sandbox.stdout(),
+                  sandbox.stderr(),
+                  Optional.empty()))
+          .inContainer(signal -> docker.signal(Docker.name(launch), signal));
+    } catch (IOException e) {
+      throw new LaunchException("Failed to start docker: " + e.getMessage(), e);
+    }
+  }
+
+  private void requireSupported(TaskInfo task) throws LaunchException {
     if (!task.hasContainer()) {
       return;
     }
     ContainerInfo container = task.getContainer();
     if (container.getType() == ContainerInfo.Type.DOCKER) {
-      throw new LaunchException("Docker containers are not supported by the embedded Mesos");
+      docker.requireWorking();
     }
     if (container.getMesos().hasImage()) {
       throw new LaunchException(

@@ -2,6 +2,7 @@ package io.mesosbatch.local.agent;
 
 import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.ContainerID;
+import io.mesosbatch.mesos.v1.ContainerInfo;
 import io.mesosbatch.mesos.v1.ExecutorID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.TaskInfo;
@@ -23,6 +24,10 @@ record Launch(
 
   static ContainerID newContainer() {
     return ContainerID.newBuilder().setValue(UUID.randomUUID().toString()).build();
+  }
+
+  boolean inDocker() {
+    return task.hasContainer() && task.getContainer().getType() == ContainerInfo.Type.DOCKER;
   }
 
   boolean nested() {

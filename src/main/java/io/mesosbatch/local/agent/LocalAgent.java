@@ -38,6 +38,9 @@ public final class LocalAgent implements Agent {
   /** Mesos's own limit for frameworks that are gone. */
   private static final int MAX_COMPLETED = 50;
 
+  /** The system property that names another docker client. */
+  private static final String DOCKER = "mesosbatch.local.docker";
+
   private final Map<FrameworkID, FrameworkRecord> frameworks = new LinkedHashMap<>();
   private final HttpServer http;
   private final AgentInfo info;
@@ -77,7 +80,11 @@ public final class LocalAgent implements Agent {
             context.updateRetry());
     this.services =
         new ExecutorServices(
-            new Containerizer(work, new SandboxVolumes(volumes), "127.0.0.1:" + http.port()),
+            new Containerizer(
+                work,
+                new SandboxVolumes(volumes),
+                new Docker(System.getProperty(DOCKER, "docker"), volumes),
+                "127.0.0.1:" + http.port()),
             threads.workers(),
             threads.slow(),
             context.timers(),
@@ -296,9 +303,10 @@ public final class LocalAgent implements Agent {
               .toList();
       frameworks.clear();
     }
-    List<Long> pids = running.stream().flatMapToLong(run -> run.pid().stream()).boxed().toList();
+    List<TaskProcess> processes = running.stream().flatMap(run -> run.process().stream()).toList();
     running.forEach(TaskRun::discard);
-    Signal.endTrees(pids);
+    processes.forEach(TaskProcess::removeContainer);
+    Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
     services.leftovers().sweep();
     http.close();
     threads.close();

@@ -28,6 +28,15 @@ final class TaskEnvironment {
         });
   }
 
+  private TaskEnvironment() {
+    variables.clear();
+  }
+
+  /** Without anything of this machine: for a container. */
+  static TaskEnvironment empty() {
+    return new TaskEnvironment();
+  }
+
   TaskEnvironment with(String name, String value) {
     variables.put(name, value);
     return this;

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** A process in a session of its own, so that a signal reaches all that it starts. */
@@ -17,9 +18,33 @@ final class TaskProcess {
   private static final Optional<String> SETPRIV = program("setpriv");
 
   private final Process process;
+  private Consumer<Signal> container;
 
   private TaskProcess(Process process) {
     this.process = process;
+  }
+
+  /** Signals go to this as well: the process is only the client of a container. */
+  TaskProcess inContainer(Consumer<Signal> signals) {
+    container = signals;
+    return this;
+  }
+
+  /** To the process and all that belongs to it. May take a while. */
+  void signal(Signal signal) {
+    if (container != null) {
+      container.accept(signal);
+    }
+    if (container == null || signal == Signal.KILL) {
+      signal.sendToTree(pid());
+    }
+  }
+
+  /** Removes its container, if it has one. */
+  void removeContainer() {
+    if (container != null) {
+      container.accept(Signal.KILL);
+    }
   }
 
   /** Starts it. Takes about 1 ms of this thread. */

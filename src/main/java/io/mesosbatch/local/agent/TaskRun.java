@@ -82,8 +82,8 @@ final class TaskRun {
     if (launch.nested()) {
       send(create(TaskState.TASK_STARTING), noProcess());
     }
-    boolean fetches = launch.task().getCommand().getUrisCount() > 0;
-    preparing = (fetches ? services.slow() : services.workers()).submit(() -> run(preparation));
+    boolean slow = launch.task().getCommand().getUrisCount() > 0 || launch.inDocker();
+    preparing = (slow ? services.slow() : services.workers()).submit(() -> run(preparation));
   }
 
   private void run(Preparation preparation) {
@@ -165,10 +165,12 @@ final class TaskRun {
   }
 
   /** The process that runs, if any. */
-  synchronized OptionalLong pid() {
-    return process == null || phase == Phase.ENDED
-        ? OptionalLong.empty()
-        : OptionalLong.of(process.pid());
+  synchronized Optional<TaskProcess> process() {
+    return phase == Phase.ENDED ? Optional.empty() : Optional.ofNullable(process);
+  }
+
+  private void signal(Signal signal) {
+    services.slow().execute(() -> process.signal(signal));
   }
 
   private void kill(Duration grace) {
@@ -190,7 +192,7 @@ final class TaskRun {
           send(create(TaskState.TASK_KILLING), withProcess());
         }
         log.killing(process.pid(), launch.taskId(), Durations.text(grace));
-        services.workers().execute(() -> Signal.TERM.sendToTree(process.pid()));
+        signal(Signal.TERM);
         escalateAfter(grace);
       }
       case KILLING -> {
@@ -212,7 +214,7 @@ final class TaskRun {
   private synchronized void escalate(Duration grace) {
     if (phase == Phase.KILLING) {
       log.escalated(process.pid(), Durations.text(grace));
-      services.workers().execute(() -> Signal.KILL.sendToTree(process.pid()));
+      signal(Signal.KILL);
     }
   }
 
@@ -249,7 +251,7 @@ final class TaskRun {
     if (unhealthy) {
       ended.setHealthy(false);
     }
-    String message = "Command " + status.words();
+    String message = (launch.inDocker() ? "Container " : "Command ") + status.words();
     if (!launch.nested()) {
       log.ended(process.pid(), message);
     }
