@@ -1,0 +1,135 @@
+package io.mesosbatch.scheduling.simulation;
+
+import io.mesosbatch.job.AttemptId;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.OfferID;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.mesos.v1.TaskStatus.Reason;
+import io.mesosbatch.mesos.v1.scheduler.Event;
+import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.Effect;
+import io.mesosbatch.scheduling.Input;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The framework's calls as they arrive at the master, and what every one of them must obey. */
+final class Calls {
+  private final World world;
+  private final Journal journal;
+
+  /** Delivered on this subscription, not answered and not known to be void. */
+  private final Set<OfferID> open = new HashSet<>();
+
+  Calls(World world, Journal journal) {
+    this.world = world;
+    this.journal = journal;
+  }
+
+  /** The framework has seen these: all their offers are to be answered with this frame. */
+  void seen(List<Input> inputs) {
+    for (Input input : inputs) {
+      if (input instanceof Input.Disconnected) {
+        open.clear();
+      } else if (input instanceof Input.MesosEvent e) {
+        Event event = e.event();
+        if (event.getType() == Event.Type.SUBSCRIBED) {
+          open.clear();
+        }
+        event.getOffers().getOffersList().stream().map(Offer::getId).forEach(open::add);
+        open.remove(event.getRescind().getOfferId());
+      }
+    }
+  }
+
+  void arrive(Effect effect) {
+    if (effect instanceof Effect.Accept accept) {
+      accept(accept);
+    } else if (effect instanceof Effect.Decline decline) {
+      for (OfferID id : decline.offers()) {
+        answered(id);
+        SimulatedAgent agent = world.master.allocations.agentOf(id);
+        if (agent != null) {
+          Resources unused = world.master.allocations.take(id);
+          world.master.allocations.refuse(agent, unused.unallocated(), decline.refuseSeconds());
+        }
+      }
+    } else if (effect instanceof Effect.Suppress) {
+      world.master.allocations.suppress();
+    } else if (effect instanceof Effect.Revive) {
+      world.master.allocations.revive();
+    } else if (effect instanceof Effect.Kill kill) {
+      world.master.kill(mesosId(kill.attempt().task(), kill.attempt().attempt()), kill.attempt().agentId());
+    } else if (effect instanceof Effect.KillStray stray) {
+      world.master.kill(stray.mesosTaskId(), stray.agentId());
+    } else if (effect instanceof Effect.Reconcile reconcile) {
+      if (reconcile.attempts().isEmpty()) {
+        world.master.reconcileAll();
+      }
+      for (Effect.AttemptRef ref : reconcile.attempts()) {
+        world.master.reconcile(mesosId(ref.task(), ref.attempt()), ref.agentId());
+      }
+    }
+  }
+
+  /** After a frame whose calls have all been sent. */
+  void allAnswered() {
+    if (!open.isEmpty()) {
+      throw new IllegalStateException("offers without an answer: " + open);
+    }
+  }
+
+  private void answered(OfferID id) {
+    if (!open.remove(id)) {
+      throw new IllegalStateException("offer " + id.getValue() + " is answered twice, or is void");
+    }
+  }
+
+  private void accept(Effect.Accept accept) {
+    boolean valid = true;
+    SimulatedAgent agent = null;
+    for (OfferID id : accept.offers()) {
+      answered(id);
+      SimulatedAgent of = world.master.allocations.agentOf(id);
+      valid &= of != null && of.reachable() && (agent == null || of == agent);
+      agent = of == null ? agent : of;
+    }
+    Resources offered = Resources.EMPTY;
+    for (OfferID id : accept.offers()) {
+      if (world.master.allocations.agentOf(id) != null) {
+        offered = offered.plus(world.master.allocations.take(id));
+      }
+    }
+    for (Effect.Launch launch : accept.launches()) {
+      Journal.TaskEntry stored = journal.task(launch.task());
+      if (!stored.attemptOpen || stored.launches != launch.attempt()) {
+        throw new IllegalStateException(launch + " without intent");
+      }
+      String id = mesosId(launch.task(), launch.attempt());
+      if (!valid) {
+        world.master.tell(id, accept.agentId(), TaskState.TASK_DROPPED, Reason.REASON_INVALID_OFFERS);
+        continue;
+      }
+      Resources wanted = Resources.of(launch.resources());
+      if (!offered.contains(wanted)) {
+        throw new IllegalStateException(launch + " wants more than is left: " + offered);
+      }
+      offered = offered.minus(wanted);
+      world.master.launch(
+          agent,
+          new SimulatedTask(
+              id,
+              wanted,
+              world.workload.of(launch.task(), launch.attempt(), world.random.split())));
+    }
+    if (valid) {
+      world.master.allocations.refuse(agent, offered.unallocated(), accept.refuseSeconds());
+    }
+  }
+
+  private String mesosId(TaskKey key, int attempt) {
+    String job = journal.jobs().get(key.job()).plan.id();
+    return new AttemptId(job, key.index(), attempt).format("t");
+  }
+}

@@ -1,0 +1,197 @@
+package io.mesosbatch.scheduling.simulation;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.RestoredTask;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** What a store would keep. Refuses changes that make no sense: they are faults of the core. */
+public final class Journal {
+  private final Map<Long, JobEntry> jobs = new LinkedHashMap<>();
+  private Optional<String> frameworkId = Optional.empty();
+
+  /** A stored job. */
+  public static final class JobEntry {
+    final JobPlan plan;
+    final TaskEntry[] tasks;
+    Phase phase = Phase.PENDING;
+    Optional<Change.JobStopped> stopped = Optional.empty();
+
+    JobEntry(JobPlan plan) {
+      this.plan = plan;
+      tasks = new TaskEntry[plan.tasks()];
+    }
+
+    public JobPlan plan() {
+      return plan;
+    }
+
+    /** PENDING until it ends. */
+    public Phase phase() {
+      return phase;
+    }
+
+    /** Null for a task that nothing has happened to. */
+    public TaskEntry task(int index) {
+      return tasks[index];
+    }
+  }
+
+  /** A stored task. */
+  public static final class TaskEntry {
+    Phase phase = Phase.PENDING;
+    int launches;
+    int failures;
+    boolean attemptOpen;
+    String agentId = "";
+    long launchedAt;
+    long runningAt;
+    long notBefore;
+    TaskState lastState = TaskState.TASK_STAGING;
+
+    public Phase phase() {
+      return phase;
+    }
+
+    public int launches() {
+      return launches;
+    }
+
+    public boolean attemptOpen() {
+      return attemptOpen;
+    }
+
+    public TaskState lastState() {
+      return lastState;
+    }
+  }
+
+  public Map<Long, JobEntry> jobs() {
+    return jobs;
+  }
+
+  public Optional<String> frameworkId() {
+    return frameworkId;
+  }
+
+  public TaskEntry task(TaskKey key) {
+    TaskEntry[] tasks = jobs.get(key.job()).tasks;
+    if (tasks[key.index()] == null) {
+      tasks[key.index()] = new TaskEntry();
+    }
+    return tasks[key.index()];
+  }
+
+  public boolean allEnded() {
+    return jobs.values().stream().allMatch(job -> job.phase.ended());
+  }
+
+  void add(JobPlan plan) {
+    jobs.put(plan.number(), new JobEntry(plan));
+  }
+
+  /** The inputs that bring a new core to this state. */
+  List<Input> restore() {
+    List<Input> inputs = new ArrayList<>();
+    for (JobEntry job : jobs.values()) {
+      if (job.phase.ended()) {
+        continue;
+      }
+      List<RestoredTask> tasks = new ArrayList<>();
+      for (int i = 0; i < job.tasks.length; i++) {
+        TaskEntry t = job.tasks[i];
+        if (t != null) {
+          boolean active = t.phase.active();
+          tasks.add(
+              new RestoredTask(
+                  i,
+                  t.phase,
+                  t.launches,
+                  t.failures,
+                  active ? t.agentId : "",
+                  active ? t.launchedAt : 0,
+                  active ? t.runningAt : 0,
+                  t.notBefore));
+        }
+      }
+      inputs.add(new Input.JobRestored(job.plan, tasks));
+    }
+    return inputs;
+  }
+
+  void commit(Change change) {
+    if (change instanceof Change.FrameworkIdentified c) {
+      frameworkId = Optional.of(c.frameworkId());
+    } else if (change instanceof Change.Launched c) {
+      TaskEntry task = task(c.task());
+      must(task.phase == Phase.PENDING && !task.attemptOpen, task, change);
+      must(c.attempt() == task.launches + 1, task, change);
+      must(c.at() >= task.notBefore, task, change);
+      must(jobs.get(c.task().job()).stopped.isEmpty(), task, change);
+      task.phase = Phase.LAUNCHED;
+      task.launches = c.attempt();
+      task.attemptOpen = true;
+      task.agentId = c.agentId();
+      task.launchedAt = c.at();
+      task.runningAt = 0;
+    } else if (change instanceof Change.Updated c) {
+      TaskEntry task = open(c.task(), c.attempt(), change);
+      task.lastState = c.status().getState();
+      if (c.status().getState() == TaskState.TASK_RUNNING) {
+        task.phase = Phase.RUNNING;
+        task.runningAt = task.runningAt == 0 ? c.at() : task.runningAt;
+      }
+    } else if (change instanceof Change.AttemptEnded c) {
+      TaskEntry task = open(c.task(), c.attempt(), change);
+      task.attemptOpen = false;
+      task.lastState = c.status().getState();
+      task.failures += c.free() ? 0 : 1;
+    } else if (change instanceof Change.Requeued c) {
+      TaskEntry task = task(c.task());
+      must(task.phase.active() && !task.attemptOpen, task, change);
+      task.phase = Phase.PENDING;
+      task.notBefore = c.notBefore();
+    } else if (change instanceof Change.TaskEnded c) {
+      TaskEntry task = task(c.task());
+      must(!task.phase.ended() && !task.attemptOpen, task, change);
+      must(c.phase() != Phase.FINISHED || task.lastState == TaskState.TASK_FINISHED, task, change);
+      task.phase = c.phase();
+    } else if (change instanceof Change.JobStopped c) {
+      jobs.get(c.job()).stopped = Optional.of(c);
+    } else if (change instanceof Change.JobEnded c) {
+      ended(jobs.get(c.job()), c);
+    }
+  }
+
+  private static void ended(JobEntry job, Change.JobEnded change) {
+    boolean all = !job.phase.ended();
+    for (TaskEntry task : job.tasks) {
+      all &= task != null && task.phase.ended();
+    }
+    if (!all || !change.phase().ended()) {
+      throw new IllegalStateException(change + " of a job that has ended or still has tasks");
+    }
+    job.phase = change.phase();
+  }
+
+  private TaskEntry open(TaskKey key, int attempt, Change change) {
+    TaskEntry task = task(key);
+    must(task.attemptOpen && task.launches == attempt && task.phase.active(), task, change);
+    return task;
+  }
+
+  private static void must(boolean condition, TaskEntry task, Change change) {
+    if (!condition) {
+      throw new IllegalStateException(
+          change + " of a task that is " + task.phase + ", launched " + task.launches + " times");
+    }
+  }
+}

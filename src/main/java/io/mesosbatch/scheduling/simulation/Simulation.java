@@ -1,0 +1,151 @@
+package io.mesosbatch.scheduling.simulation;
+
+import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.Scheduler;
+import io.mesosbatch.scheduling.SchedulingOptions;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One run. Throws IllegalStateException as soon as something happens that must not: an agent gets
+ * more than it has, an offer is answered twice, a launch was not stored before.
+ */
+public final class Simulation {
+  private static final long ALLOCATION_INTERVAL = 1_000;
+  private static final long PING_TIMEOUT = 15_000;
+
+  private final World world;
+  private final List<SimulatedAgent> agents = new ArrayList<>();
+  private int replaced;
+
+  public Simulation(
+      long seed,
+      List<AgentModel> models,
+      SchedulingOptions options,
+      Workload workload,
+      Faults faults,
+      Observer observer) {
+    world = new World(seed, faults, workload, observer);
+    world.master = new SimulatedMaster(world);
+    world.framework = new SimulatedFramework(world, options);
+    for (AgentModel model : models) {
+      join(model);
+    }
+    allocateLater();
+    world.repeatedly(faults.disconnects(), world.framework::disconnect);
+    world.repeatedly(faults.failovers(), this::failOver);
+    world.repeatedly(faults.partitions(), this::partition);
+    world.repeatedly(faults.deaths(), this::death);
+  }
+
+  /** A job comes that many ms after the start. */
+  public void submit(long afterMillis, JobPlan plan) {
+    world.timeline.at(world.start + afterMillis, () -> world.framework.submit(plan));
+  }
+
+  public void submit(long afterMillis, Input input) {
+    world.timeline.at(world.start + afterMillis, () -> world.framework.submit(input));
+  }
+
+  /**
+   * Goes on until that many ms after the start, or until there are jobs and all have ended.
+   *
+   * @return whether all have ended
+   */
+  public boolean run(long untilMillis) {
+    while (!done()) {
+      if (world.timeline.now() - world.start > untilMillis || !world.timeline.step()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Goes on for that many ms whatever has ended. */
+  public void runOn(long millis) {
+    long end = world.timeline.now() + millis;
+    while (world.timeline.now() < end && world.timeline.step()) {}
+  }
+
+  private boolean done() {
+    Journal journal = journal();
+    return !journal.jobs().isEmpty() && journal.allEnded();
+  }
+
+  /** What the framework has stored. */
+  public Journal journal() {
+    return world.framework.journal;
+  }
+
+  public Scheduler scheduler() {
+    return world.framework.scheduler();
+  }
+
+  /** Ms since the start. */
+  public long elapsed() {
+    return world.timeline.now() - world.start;
+  }
+
+  /** Of the agents that are still there. */
+  public Resources total() {
+    return agents.stream().map(a -> a.model.total()).reduce(Resources.EMPTY, Resources::plus);
+  }
+
+  private void join(AgentModel model) {
+    SimulatedAgent agent = new SimulatedAgent(model, world);
+    agents.add(agent);
+    world.master.register(agent);
+  }
+
+  private void allocateLater() {
+    world.timeline.after(
+        ALLOCATION_INTERVAL,
+        () -> {
+          world.master.allocate();
+          allocateLater();
+        });
+  }
+
+  private void failOver() {
+    world.framework.disconnect();
+    world.master.failOver();
+  }
+
+  private SimulatedAgent anyAgent() {
+    return agents.get(world.random.nextInt(agents.size()));
+  }
+
+  /** The agent runs on, but nobody hears of it for a while. */
+  private void partition() {
+    SimulatedAgent agent = anyAgent();
+    if (!agent.reachable()) {
+      return;
+    }
+    agent.connected = false;
+    if (world.random.nextBoolean()) {
+      world.master.disconnected(agent);
+    }
+    long length = world.between(1_000, 8 * PING_TIMEOUT);
+    if (length > PING_TIMEOUT) {
+      world.timeline.after(PING_TIMEOUT, () -> world.master.markUnreachable(agent));
+    }
+    world.timeline.after(
+        length,
+        () -> {
+          agent.connected = true;
+          if (agent.alive) {
+            world.master.register(agent);
+          }
+        });
+  }
+
+  private void death() {
+    SimulatedAgent agent = anyAgent();
+    agent.die();
+    agents.remove(agent);
+    world.timeline.after(PING_TIMEOUT, () -> world.master.markUnreachable(agent));
+    join(agent.model.named(agent.id() + "-" + ++replaced));
+  }
+}

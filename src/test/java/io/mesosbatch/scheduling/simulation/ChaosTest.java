@@ -1,0 +1,142 @@
+package io.mesosbatch.scheduling.simulation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.mesos.v1.TaskID;
+import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.JobPlanBuilder;
+import io.mesosbatch.scheduling.RetryRule;
+import io.mesosbatch.scheduling.SchedulingOptions;
+import io.mesosbatch.v1.Job;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The core among faults of every kind: whatever happens, it must not lose a task, run it in two
+ * places, or promise what is not there. {@code -Dchaos.seed=N} runs one seed, {@code
+ * -Dchaos.runs=N} that many.
+ */
+class ChaosTest {
+  private static final SchedulingOptions OPTIONS =
+      new SchedulingOptions(20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000);
+  private static final long FAULTS_UNTIL = 300_000;
+  private static final long MUST_END = 2 * 3_600_000;
+
+  @Test
+  void nothingIsLostAndNothingRunsTwice() {
+    Long only = Long.getLong("chaos.seed");
+    int runs = only != null ? 1 : Integer.getInteger("chaos.runs", 1_000);
+    Map<String, Integer> totals = new TreeMap<>();
+    for (int i = 0; i < runs; i++) {
+      long seed = only != null ? only : i;
+      try {
+        run(seed).forEach((what, count) -> totals.merge(what, count, Integer::sum));
+      } catch (RuntimeException | AssertionError e) {
+        throw new AssertionError("seed " + seed + " fails; again: -Dchaos.seed=" + seed, e);
+      }
+    }
+    assertThat(totals).containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill");
+    if (Boolean.getBoolean("chaos.print")) {
+      System.out.println(totals);
+    }
+  }
+
+  private static Map<String, Integer> run(long seed) {
+    SplittableRandom random = new SplittableRandom(seed * 31 + 7);
+    Witness witness = new Witness();
+    Simulation simulation =
+        new Simulation(seed, agents(random), OPTIONS, ChaosTest::outcome, faults(random), witness);
+    int jobs = random.nextInt(1, 5);
+    for (int number = 1; number <= jobs; number++) {
+      simulation.submit(random.nextLong(0, 200_000), plan(number, random));
+    }
+    if (random.nextInt(4) == 0) {
+      simulation.submit(random.nextLong(200_000, 250_000), new Input.KillJob("job1"));
+    }
+    simulation.runOn(FAULTS_UNTIL);
+    if (!simulation.run(MUST_END)) {
+      throw new IllegalStateException("not at an end: " + simulation.scheduler().progress());
+    }
+    Witness.allEndedAsTheyMust(simulation.journal());
+    simulation.runOn(200_000);
+    assertThat(witness.live()).as("still running, though every job has ended").isEmpty();
+    return witness.counts;
+  }
+
+  private static List<AgentModel> agents(SplittableRandom random) {
+    List<AgentModel> agents = new ArrayList<>();
+    int count = random.nextInt(1, 8);
+    for (int i = 0; i < count; i++) {
+      agents.add(
+          new AgentModel(
+              "agent" + i,
+              Resources.parse(
+                  "cpus:"
+                      + random.nextInt(4, 9)
+                      + ";cpus(batch):2;mem:"
+                      + random.nextInt(4_000, 9_000)
+                      + ";disk:10000;ports:[31000-31010]")));
+    }
+    return agents;
+  }
+
+  private static Faults faults(SplittableRandom random) {
+    return new Faults(
+        random.nextDouble() * 0.3,
+        random.nextDouble() * 0.3,
+        random.nextDouble() * 0.3,
+        random.nextDouble() * 0.3,
+        random.nextDouble() * 0.05,
+        random.nextDouble() * 0.5,
+        random.nextLong(20_000, 300_000),
+        random.nextLong(30_000, 300_000),
+        random.nextLong(10_000, 100_000),
+        random.nextLong(30_000, 300_000),
+        random.nextBoolean() ? random.nextLong(20_000, 300_000) : 0,
+        FAULTS_UNTIL);
+  }
+
+  private static Workload.Outcome outcome(
+      io.mesosbatch.job.TaskKey task, int attempt, SplittableRandom random) {
+    boolean fails = random.nextInt(10) == 0;
+    return new Workload.Outcome(
+        random.nextLong(0, 60_000), fails ? TaskState.TASK_FAILED : TaskState.TASK_FINISHED);
+  }
+
+  private static JobPlan plan(int number, SplittableRandom random) {
+    JobPlanBuilder plan =
+        new JobPlanBuilder(
+            new RetryRule(random.nextInt(1, 4), 1_000, 10_000),
+            random.nextInt(3) == 0 ? 30_000 : 0);
+    int tasks = random.nextInt(1, 40);
+    for (int i = 0; i < tasks; i++) {
+      String text =
+          "cpus:0." + random.nextInt(1, 4) + ";mem:" + 100 * random.nextInt(1, 5);
+      if (random.nextInt(20) == 0) {
+        int port = 31_000 + random.nextInt(10);
+        text += ";ports:[" + port + "-" + port + "]";
+      }
+      if (random.nextInt(30) == 0) {
+        text = "cpus:6;mem:3000";
+      }
+      plan.add(
+          new TaskSpec(
+              TaskInfo.newBuilder()
+                  .setName("t")
+                  .setTaskId(TaskID.newBuilder().setValue("t"))
+                  .addAllResources(Resources.parse(text).toProto())
+                  .buildPartial()));
+    }
+    return plan.build(
+        number, Job.newBuilder().setId("job" + number).setPriority(random.nextInt(3)).build());
+  }
+}
