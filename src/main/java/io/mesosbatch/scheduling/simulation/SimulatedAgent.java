@@ -85,9 +85,8 @@ final class SimulatedAgent {
   void die() {
     alive = false;
     for (SimulatedTask task : tasks.values()) {
-      if (!TaskStates.terminal(task.state)) {
-        world.observer.stopped(task.id, id(), TaskState.TASK_LOST, world.timeline.now());
-      }
+      // Those that have ended are lost as well, if nobody has heard of it.
+      world.observer.stopped(task.id, id(), TaskState.TASK_LOST, world.timeline.now());
     }
     tasks.clear();
   }

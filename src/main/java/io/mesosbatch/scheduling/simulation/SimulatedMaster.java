@@ -156,7 +156,7 @@ final class SimulatedMaster {
     String id = status.getTaskId().getValue();
     ByteString uuid = status.getUuid();
     SimulatedAgent agent = registered.get(status.getAgentId().getValue());
-    if (agent == null) {
+    if (agent == null || !agent.reachable()) {
       return;
     }
     agent.acknowledge(id, uuid);

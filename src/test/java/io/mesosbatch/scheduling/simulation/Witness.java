@@ -19,6 +19,7 @@ final class Witness implements Observer {
   private final Map<Ran, String> live = new HashMap<>();
 
   private final Map<Ran, TaskState> outcomes = new HashMap<>();
+  private final Set<Ran> finished = new HashSet<>();
   private final Set<Ran> givenUp = new HashSet<>();
   private final Set<Ran> ended = new HashSet<>();
   final Map<String, Integer> counts = new HashMap<>();
@@ -37,8 +38,8 @@ final class Witness implements Observer {
           givenUp.add(ran);
         }
         if (end.status().getState() == TaskState.TASK_FINISHED
-            && outcomes.get(ran) != TaskState.TASK_FINISHED) {
-          throw new IllegalStateException("finished in the store, but " + outcomes.get(ran));
+            && !finished.contains(ran)) {
+          throw new IllegalStateException("has not finished: " + change);
         }
       }
     }
@@ -72,6 +73,9 @@ final class Witness implements Observer {
   public void stopped(String mesosTaskId, String agentId, TaskState state, long now) {
     Ran ran = ran(mesosTaskId);
     live.remove(ran);
+    if (state == TaskState.TASK_FINISHED) {
+      finished.add(ran);
+    }
     outcomes.put(ran, state);
   }
 
