@@ -1,6 +1,7 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.scheduling.RestoredTask;
@@ -41,7 +42,11 @@ public final class Recovery {
             }
           });
       scheduling.submit(
-          new Input.JobRestored(plan.build(job.number(), job.header()), List.copyOf(known)));
+          new Input.JobRestored(
+              plan.build(job.number(), job.header()),
+              List.copyOf(known),
+              job.stop()
+                  .map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at()))));
       LOG.info("Job {} goes on: {} tasks, {} of them begun", job.id(), job.tasks(), known.size());
     }
   }

@@ -1,6 +1,7 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.component.MesosConstants;
+import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
@@ -217,9 +218,19 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         done -> {
           if (exchange.getException() != null) {
             LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
-            submit(new Input.CallsFailed());
+            submit(new Input.CallsFailed(offers(outgoing)));
           }
         });
+  }
+
+  /** That the calls answer. */
+  private static List<OfferID> offers(List<Call> calls) {
+    List<OfferID> offers = new ArrayList<>();
+    for (Call call : calls) {
+      offers.addAll(call.getAccept().getOfferIdsList());
+      offers.addAll(call.getDecline().getOfferIdsList());
+    }
+    return offers;
   }
 
   /** Also used at the start, for jobs whose end nobody was told of. */

@@ -1,7 +1,9 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import java.util.List;
+import java.util.Optional;
 
 /** What the core is told. */
 public sealed interface Input {
@@ -14,14 +16,27 @@ public sealed interface Input {
   /** A job that is in the store. */
   record JobAccepted(JobPlan plan) implements Input {}
 
-  /** A job that an earlier run of this program left unfinished. */
-  record JobRestored(JobPlan plan, List<RestoredTask> tasks) implements Input {}
+  /**
+   * A job that an earlier run of this program left unfinished.
+   *
+   * @param stop if it was stopped
+   */
+  record JobRestored(JobPlan plan, List<RestoredTask> tasks, Optional<Change.JobStopped> stop)
+      implements Input {
+    public JobRestored(JobPlan plan, List<RestoredTask> tasks) {
+      this(plan, tasks, Optional.empty());
+    }
+  }
 
   /** Ends what is pending of a job and kills what runs. */
   record KillJob(String jobId) implements Input {}
 
-  /** Calls of an earlier frame did not reach the master, or were refused as a whole. */
-  record CallsFailed() implements Input {}
+  /**
+   * Calls of an earlier frame did not reach the master, or were refused.
+   *
+   * @param offers that those calls answered: the master may still wait for an answer
+   */
+  record CallsFailed(List<OfferID> offers) implements Input {}
 
   /** Time has passed; send one about every second. */
   record Tick() implements Input {}

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
 import java.util.Arrays;
 
 /** One job under way: for each task what must be remembered, in arrays. */
@@ -13,7 +14,7 @@ final class JobRun {
   private final int[] launches;
   private final byte[] failures;
   private final int[] counts = new int[PHASES.length];
-  private boolean killed;
+  private Change.JobStopped stop;
 
   JobRun(JobPlan plan) {
     this.plan = plan;
@@ -72,18 +73,39 @@ final class JobRun {
     return lanes[plan.shapeOf()[index]];
   }
 
-  boolean killed() {
-    return killed;
+  boolean stopped() {
+    return stop != null;
   }
 
-  void kill() {
-    killed = true;
+  /** Null unless stopped. */
+  Change.JobStopped stop() {
+    return stop;
+  }
+
+  void stop(Change.JobStopped stop) {
+    this.stop = stop;
+  }
+
+  TaskKey key(int index) {
+    return new TaskKey(plan.number(), index);
   }
 
   boolean ended() {
     return counts[Phase.PENDING.ordinal()] == 0
         && counts[Phase.LAUNCHED.ordinal()] == 0
         && counts[Phase.RUNNING.ordinal()] == 0;
+  }
+
+  JobProgress progress() {
+    return new JobProgress(
+        plan.id(),
+        count(Phase.PENDING),
+        count(Phase.LAUNCHED),
+        count(Phase.RUNNING),
+        count(Phase.FINISHED),
+        count(Phase.FAILED),
+        count(Phase.KILLED),
+        count(Phase.SKIPPED));
   }
 
   /** FINISHED only if every task is. */

@@ -20,7 +20,7 @@ final class Placement {
   record Placed(JobRun job, int index, List<Resource> resources) {}
 
   /** One supply for each agent and role: one ACCEPT may not mix them. */
-  static Collection<Supply> supplies(Collection<Offer> offers) {
+  Collection<Supply> supplies(Collection<Offer> offers) {
     record AgentAndRole(String agent, String role) {}
     Map<AgentAndRole, Supply> supplies = new LinkedHashMap<>();
     for (Offer offer : offers) {

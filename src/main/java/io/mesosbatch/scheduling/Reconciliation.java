@@ -14,6 +14,9 @@ final class Reconciliation {
   private static final long FIRST_WAIT = 2_000;
   private static final long LONGEST_WAIT = 60_000;
 
+  /** A task that is missing may be back without our having heard of it. */
+  private static final long MISSING_WAIT = 60_000;
+
   private final SchedulingOptions options;
   private long nextFull;
   private boolean implicitDue;
@@ -43,12 +46,13 @@ final class Reconciliation {
     boolean waiting = false;
     for (ActiveAttempt attempt : active) {
       boolean silent = !attempt.heardOf && now - attempt.launchedAt >= options.launchTimeout();
-      if (attempt.nextReconcile == 0 && (full || silent)) {
+      boolean missing = attempt.missingSince != 0;
+      if (attempt.nextReconcile == 0 && (full || silent) || full && missing) {
         attempt.nextReconcile = now;
         attempt.reconciled = 0;
       }
       if (attempt.nextReconcile != 0) {
-        waiting = true;
+        waiting |= !missing;
         if (now >= attempt.nextReconcile) {
           due.add(attempt.ref());
           attempt.nextReconcile =
@@ -70,5 +74,11 @@ final class Reconciliation {
   static void answered(ActiveAttempt attempt) {
     attempt.nextReconcile = 0;
     attempt.reconciled = 0;
+  }
+
+  /** The master does not know where it is: it is asked again later. */
+  static void missing(ActiveAttempt attempt, long now) {
+    attempt.nextReconcile = now + MISSING_WAIT;
+    attempt.reconciled = 5;
   }
 }

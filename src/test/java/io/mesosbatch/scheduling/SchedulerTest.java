@@ -338,7 +338,7 @@ class SchedulerTest {
     world.tick(1);
     world.send(offers(world.offer("agent1", 4, 1000)));
 
-    world.send(new Input.CallsFailed());
+    world.send(new Input.CallsFailed(List.of()));
 
     assertThat(of(world.tick(1_000), Effect.Reconcile.class).get(0).attempts()).hasSize(1);
     assertThat(of(world.tick(1_000), Effect.Suppress.class)).isEmpty();

@@ -22,6 +22,9 @@ final class Calls {
   /** Delivered on this subscription, not answered and not known to be void. */
   private final Set<OfferID> open = new HashSet<>();
 
+  /** Answered by calls that failed: they may be declined once more. */
+  private final Set<OfferID> unsure = new HashSet<>();
+
   Calls(World world, Journal journal) {
     this.world = world;
     this.journal = journal;
@@ -32,6 +35,9 @@ final class Calls {
     for (Input input : inputs) {
       if (input instanceof Input.Disconnected) {
         open.clear();
+        unsure.clear();
+      } else if (input instanceof Input.CallsFailed failed) {
+        unsure.addAll(failed.offers());
       } else if (input instanceof Input.MesosEvent e) {
         Event event = e.event();
         if (event.getType() == Event.Type.SUBSCRIBED) {
@@ -48,8 +54,7 @@ final class Calls {
       accept(accept);
     } else if (effect instanceof Effect.Decline decline) {
       for (OfferID id : decline.offers()) {
-        answered(id);
-        SimulatedAgent agent = world.master.allocations.agentOf(id);
+                SimulatedAgent agent = world.master.allocations.agentOf(id);
         if (agent != null) {
           Resources unused = world.master.allocations.take(id);
           world.master.allocations.refuse(agent, unused.unallocated(), decline.refuseSeconds());
@@ -80,7 +85,18 @@ final class Calls {
     }
   }
 
-  private void answered(OfferID id) {
+  /** What a frame says, whether or not it arrives. */
+  void answering(List<Effect> effects) {
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Accept accept) {
+        accept.offers().forEach(this::answering);
+      } else if (effect instanceof Effect.Decline decline) {
+        decline.offers().stream().filter(id -> !unsure.remove(id)).forEach(this::answering);
+      }
+    }
+  }
+
+  private void answering(OfferID id) {
     if (!open.remove(id)) {
       throw new IllegalStateException("offer " + id.getValue() + " is answered twice, or is void");
     }
@@ -90,8 +106,7 @@ final class Calls {
     boolean valid = true;
     SimulatedAgent agent = null;
     for (OfferID id : accept.offers()) {
-      answered(id);
-      SimulatedAgent of = world.master.allocations.agentOf(id);
+            SimulatedAgent of = world.master.allocations.agentOf(id);
       valid &= of != null && of.reachable() && (agent == null || of == agent);
       agent = of == null ? agent : of;
     }

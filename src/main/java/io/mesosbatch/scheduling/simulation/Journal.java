@@ -122,7 +122,7 @@ public final class Journal {
                   t.notBefore));
         }
       }
-      inputs.add(new Input.JobRestored(job.plan, tasks));
+      inputs.add(new Input.JobRestored(job.plan, tasks, job.stopped));
     }
     return inputs;
   }

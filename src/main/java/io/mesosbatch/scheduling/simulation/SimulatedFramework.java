@@ -198,6 +198,7 @@ final class SimulatedFramework {
     frame.changes().forEach(journal::commit);
     world.observer.committed(frame.changes(), frame.effects(), world.timeline.now());
     calls.seen(inputs);
+    calls.answering(frame.effects());
     List<Effect> sent = frame.effects();
     if (crash) {
       sent = sent.subList(0, world.random.nextInt(sent.size() + 1));
@@ -220,10 +221,23 @@ final class SimulatedFramework {
     if (crash) {
       crash();
     } else if (failed) {
-      // The client gives a call up only together with the connection.
-      input(new Input.CallsFailed());
-      disconnect();
+      input(new Input.CallsFailed(answered(frame.effects())));
+      if (world.random.nextBoolean()) {
+        disconnect();
+      }
     }
+  }
+
+  private static List<OfferID> answered(List<Effect> effects) {
+    List<OfferID> offers = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.Accept accept) {
+        offers.addAll(accept.offers());
+      } else if (effect instanceof Effect.Decline decline) {
+        offers.addAll(decline.offers());
+      }
+    }
+    return offers;
   }
 
   private void acknowledge(List<Input> inputs) {

@@ -1,0 +1,91 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.OfferID;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Answers each offer once, with the tasks that are placed on it or with a refusal. */
+final class OfferDesk {
+  private final FrameDraft draft;
+  private final PendingTasks pending;
+  private final Placement placement;
+  private final TaskLife life;
+  private final OfferEconomy economy;
+  private final Map<OfferID, Offer> offers = new LinkedHashMap<>();
+
+  /** Their answers may not have arrived: the master would keep them for us for ever. */
+  private final Set<OfferID> unsure = new LinkedHashSet<>();
+
+  OfferDesk(FrameDraft draft, PendingTasks pending, TaskLife life, OfferEconomy economy) {
+    this.draft = draft;
+    this.pending = pending;
+    this.placement = new Placement(pending);
+    this.life = life;
+    this.economy = economy;
+  }
+
+  void offered(Collection<Offer> more) {
+    more.forEach(offer -> offers.put(offer.getId(), offer));
+  }
+
+  void rescinded(OfferID id) {
+    offers.remove(id);
+  }
+
+  /** With the subscription go all offers (design rule 12). */
+  void allVoid() {
+    offers.clear();
+    unsure.clear();
+  }
+
+  void unanswered(Collection<OfferID> ids) {
+    unsure.addAll(ids);
+  }
+
+  /** A second answer to an offer means nothing to the master. */
+  void declineUnsure() {
+    if (!unsure.isEmpty()) {
+      draft.effect(new Effect.Decline(List.copyOf(unsure), 0));
+      unsure.clear();
+    }
+  }
+
+  void answer() {
+    if (offers.isEmpty()) {
+      return;
+    }
+    List<OfferID> unused = new ArrayList<>();
+    for (Supply supply : placement.supplies(offers.values())) {
+      List<Placement.Placed> placed = pending.size() == 0 ? List.of() : placement.place(supply);
+      if (placed.isEmpty()) {
+        unused.addAll(supply.offers());
+      } else {
+        launch(supply, placed);
+      }
+    }
+    if (!unused.isEmpty()) {
+      draft.effect(new Effect.Decline(unused, economy.refuseSeconds(pending.size() > 0)));
+    }
+    offers.clear();
+  }
+
+  private void launch(Supply supply, List<Placement.Placed> placed) {
+    List<Effect.Launch> launches = new ArrayList<>(placed.size());
+    for (Placement.Placed p : placed) {
+      ActiveAttempt attempt = life.launched(p.job(), p.index(), supply);
+      launches.add(new Effect.Launch(attempt.key(), attempt.number, p.resources()));
+    }
+    draft.effect(
+        new Effect.Accept(
+            supply.offers(),
+            supply.agentId(),
+            launches,
+            economy.refuseSeconds(pending.size() > 0)));
+  }
+}
