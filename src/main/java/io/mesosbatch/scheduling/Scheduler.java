@@ -120,8 +120,7 @@ public final class Scheduler {
     reconciliation.tick(life.active(), now, draft.effects());
   }
 
-  private void accept(
-      JobPlan plan, List<RestoredTask> restored, Optional<Change.JobStopped> stop) {
+  private void accept(JobPlan plan, List<RestoredTask> restored, Optional<Change.JobStopped> stop) {
     JobRun job = new JobRun(plan);
     jobs.put(plan.id(), job);
     boolean[] known = new boolean[plan.tasks()];

@@ -67,8 +67,7 @@ final class TaskLife {
     job.phase(index, Phase.LAUNCHED);
     TaskKey key = attempt.key();
     active.put(key, attempt);
-    draft.change(
-        new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
+    draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
     return attempt;
   }
 
@@ -155,8 +154,7 @@ final class TaskLife {
   /** Starts nothing more of the job and kills what runs; remembered over restarts. */
   void stop(JobRun job, Phase phase, String reason) {
     if (!job.stopped()) {
-      Change.JobStopped stop =
-          new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
+      Change.JobStopped stop = new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
       draft.change(stop);
       obey(job, stop);
     }

@@ -54,7 +54,7 @@ final class Calls {
       accept(accept);
     } else if (effect instanceof Effect.Decline decline) {
       for (OfferID id : decline.offers()) {
-                SimulatedAgent agent = world.master.allocations.agentOf(id);
+        SimulatedAgent agent = world.master.allocations.agentOf(id);
         if (agent != null) {
           Resources unused = world.master.allocations.take(id);
           world.master.allocations.refuse(agent, unused.unallocated(), decline.refuseSeconds());
@@ -65,7 +65,8 @@ final class Calls {
     } else if (effect instanceof Effect.Revive) {
       world.master.allocations.revive();
     } else if (effect instanceof Effect.Kill kill) {
-      world.master.kill(mesosId(kill.attempt().task(), kill.attempt().attempt()), kill.attempt().agentId());
+      world.master.kill(
+          mesosId(kill.attempt().task(), kill.attempt().attempt()), kill.attempt().agentId());
     } else if (effect instanceof Effect.KillStray stray) {
       world.master.kill(stray.mesosTaskId(), stray.agentId());
     } else if (effect instanceof Effect.Reconcile reconcile) {
@@ -106,7 +107,7 @@ final class Calls {
     boolean valid = true;
     SimulatedAgent agent = null;
     for (OfferID id : accept.offers()) {
-            SimulatedAgent of = world.master.allocations.agentOf(id);
+      SimulatedAgent of = world.master.allocations.agentOf(id);
       valid &= of != null && of.reachable() && (agent == null || of == agent);
       agent = of == null ? agent : of;
     }
@@ -123,7 +124,8 @@ final class Calls {
       }
       String id = mesosId(launch.task(), launch.attempt());
       if (!valid) {
-        world.master.tell(id, accept.agentId(), TaskState.TASK_DROPPED, Reason.REASON_INVALID_OFFERS);
+        world.master.tell(
+            id, accept.agentId(), TaskState.TASK_DROPPED, Reason.REASON_INVALID_OFFERS);
         continue;
       }
       Resources wanted = Resources.of(launch.resources());

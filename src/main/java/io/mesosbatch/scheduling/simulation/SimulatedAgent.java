@@ -48,8 +48,7 @@ final class SimulatedAgent {
     tasks.put(task.id, task);
     world.observer.started(task.id, id(), world.timeline.now());
     world.timeline.after(START, () -> become(task, TaskState.TASK_RUNNING));
-    world.timeline.after(
-        START + task.outcome.millis(), () -> become(task, task.outcome.end()));
+    world.timeline.after(START + task.outcome.millis(), () -> become(task, task.outcome.end()));
   }
 
   void kill(String taskId) {

@@ -5,13 +5,13 @@ import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.TaskStatus;
+import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
-import io.mesosbatch.mesos.v1.scheduler.Event;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -189,7 +189,8 @@ final class SimulatedFramework {
     List<Input> inputs = List.copyOf(inbox);
     inbox.clear();
     Frame frame = scheduler.handle(inputs, world.timeline.now());
-    boolean crash = world.faults.crashes() > 0 && world.fault(TICK / (double) world.faults.crashes());
+    boolean crash =
+        world.faults.crashes() > 0 && world.fault(TICK / (double) world.faults.crashes());
     double moment = crash ? world.random.nextDouble() : 1;
     if (moment < 0.25) {
       crash();

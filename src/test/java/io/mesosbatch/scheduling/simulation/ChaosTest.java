@@ -46,8 +46,7 @@ class ChaosTest {
       }
     }
     assertThat(totals).containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill");
-    reporter.publishEntry(
-        Map.of("runs", Integer.toString(runs), "happened", totals.toString()));
+    reporter.publishEntry(Map.of("runs", Integer.toString(runs), "happened", totals.toString()));
   }
 
   private static Map<String, Integer> run(long seed) {
@@ -119,8 +118,7 @@ class ChaosTest {
             random.nextInt(3) == 0 ? 30_000 : 0);
     int tasks = random.nextInt(1, 40);
     for (int i = 0; i < tasks; i++) {
-      String text =
-          "cpus:0." + random.nextInt(1, 4) + ";mem:" + 100 * random.nextInt(1, 5);
+      String text = "cpus:0." + random.nextInt(1, 4) + ";mem:" + 100 * random.nextInt(1, 5);
       if (random.nextInt(20) == 0) {
         int port = 31_000 + random.nextInt(10);
         text += ";ports:[" + port + "-" + port + "]";

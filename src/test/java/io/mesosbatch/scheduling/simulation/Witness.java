@@ -37,8 +37,7 @@ final class Witness implements Observer {
           count("given up");
           givenUp.add(ran);
         }
-        if (end.status().getState() == TaskState.TASK_FINISHED
-            && !finished.contains(ran)) {
+        if (end.status().getState() == TaskState.TASK_FINISHED && !finished.contains(ran)) {
           throw new IllegalStateException("has not finished: " + change);
         }
       }
