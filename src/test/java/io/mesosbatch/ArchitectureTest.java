@@ -111,6 +111,25 @@ class ArchitectureTest {
               "io.mesosbatch.command..");
 
   @ArchTest
+  static final ArchRule theOperatorsStepsAreOnlyWorkedOut =
+      noClasses()
+          .that()
+          .resideInAPackage("io.mesosbatch.operator..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.apache.camel..",
+              "io.netty..",
+              "io.mesosbatch.job..",
+              "io.mesosbatch.scheduling..",
+              "io.mesosbatch.store..",
+              "io.mesosbatch.client..",
+              "io.mesosbatch.component..",
+              "io.mesosbatch.pipeline..",
+              "io.mesosbatch.local..",
+              "io.mesosbatch.command..");
+
+  @ArchTest
   static final ArchRule wireKnowsNoTransport =
       noClasses()
           .that()

@@ -31,7 +31,15 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 every task finished; 1 some did not; 2 wrong input or flags;",
       "3 no master, or it refused the framework; 130 interrupted."
     },
-    subcommands = {RunCommand.class, LocalCommand.class})
+    subcommands = {
+      RunCommand.class,
+      LocalCommand.class,
+      ReservationsCommand.class,
+      ReserveCommand.class,
+      UnreserveCommand.class,
+      CreateVolumeCommand.class,
+      DestroyVolumeCommand.class,
+    })
 public final class BatchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

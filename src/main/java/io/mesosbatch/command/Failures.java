@@ -1,6 +1,8 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.client.MesosException;
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.operator.NotPossibleException;
 import picocli.CommandLine;
 
 /** Turns what a command throws into words for its user and an exit code. */
@@ -25,12 +27,29 @@ final class Failures {
     }
   }
 
+  /** The master, or the state of the cluster, does not allow what was asked for. */
+  static final class Refused extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
   static int report(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (e instanceof InvalidTaskListException || e instanceof BadInput) {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.BAD_INPUT;
     }
     if (e instanceof NoMaster) {
+      commandLine.getErr().println("mesos-batch: " + e.getMessage());
+      return ExitCode.NO_MASTER;
+    }
+    if (e instanceof Refused || e instanceof NotPossibleException) {
+      commandLine.getErr().println("mesos-batch: " + e.getMessage());
+      return ExitCode.SOME_FAILED;
+    }
+    if (e instanceof MesosException) {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.NO_MASTER;
     }

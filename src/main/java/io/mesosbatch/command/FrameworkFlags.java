@@ -133,7 +133,7 @@ final class FrameworkFlags {
       camel.addInitialProperty(OPTION + "principal", principal);
     }
     if (secret != null) {
-      camel.addInitialProperty(OPTION + "secret", "RAW(" + plainSecret() + ")");
+      camel.addInitialProperty(OPTION + "secret", "RAW(" + plain(secret) + ")");
     }
   }
 
@@ -162,10 +162,11 @@ final class FrameworkFlags {
   Optional<Credential> credential() {
     return principal == null || secret == null
         ? Optional.empty()
-        : Optional.of(new Credential(principal, plainSecret()));
+        : Optional.of(new Credential(principal, plain(secret)));
   }
 
-  private String plainSecret() {
+  /** Reads the file, if it is one. */
+  static String plain(String secret) {
     if (!secret.startsWith("file://")) {
       return secret;
     }

@@ -1,50 +1,27 @@
 package io.mesosbatch.command;
 
-import java.io.BufferedInputStream;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 
-/** What a flag that takes a message or a file may hold. */
+/** The task list, and what its job is called unless it says so itself. */
 final class TaskListFlag {
   private TaskListFlag() {}
 
   static InputStream open(String value) throws Failures.BadInput {
-    String text = value.strip();
-    if (text.startsWith("{") || text.startsWith("[")) {
-      return new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
-    }
-    if (text.equals("-")) {
-      return new BufferedInputStream(System.in);
-    }
-    Path path = path(text);
-    if (Files.isDirectory(path)) {
-      throw new Failures.BadInput("--task_list: " + path + " is a directory, not a file");
-    }
-    try {
-      return new BufferedInputStream(Files.newInputStream(path));
-    } catch (IOException e) {
-      String why = Files.exists(path) ? "cannot be read" : "does not exist";
-      throw new Failures.BadInput("--task_list: " + path + " " + why);
-    }
+    return input(value).open();
   }
 
   /** For the job, and for people. */
-  static String name(String value) {
-    String text = value.strip();
-    if (text.startsWith("{") || text.startsWith("[") || text.equals("-")) {
+  static String name(String value) throws Failures.BadInput {
+    InputFlag input = input(value);
+    if (input.inline() || input.standardInput()) {
       return "batch";
     }
-    String file = path(text).getFileName().toString();
+    String file = input.path().getFileName().toString();
     int dot = file.indexOf('.', 1);
     return dot < 0 ? file : file.substring(0, dot);
   }
 
-  private static Path path(String text) {
-    return text.startsWith("file://") ? Path.of(URI.create(text)) : Path.of(text);
+  private static InputFlag input(String value) {
+    return new InputFlag("--task_list", value);
   }
 }

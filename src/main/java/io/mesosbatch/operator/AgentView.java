@@ -64,8 +64,7 @@ public record AgentView(
 
   private static String text(Attribute attribute) {
     return switch (attribute.getType()) {
-      case SCALAR ->
-          FixedPoint.toString(FixedPoint.toMillis(attribute.getScalar().getValue()));
+      case SCALAR -> FixedPoint.toString(FixedPoint.toMillis(attribute.getScalar().getValue()));
       case TEXT -> attribute.getText().getValue();
       case RANGES -> Ranges.of(attribute.getRanges()).toString();
       case SET -> "{" + String.join(",", attribute.getSet().getItemList()) + "}";

@@ -7,8 +7,7 @@ public final class NotPossibleException extends Exception {
   private static final long serialVersionUID = 1L;
 
   public NotPossibleException(List<String> problems) {
-    super(
-        problems.size() == 1 ? problems.get(0) : "\n  " + String.join("\n  ", problems));
+    super(problems.size() == 1 ? problems.get(0) : "\n  " + String.join("\n  ", problems));
   }
 
   public NotPossibleException(String problem) {

@@ -111,7 +111,8 @@ public final class Planner {
     Set<AgentView> own = new LinkedHashSet<>(claims.of(tenant));
     for (AgentView agent : agents) {
       if ((claims.free(agent) || own.contains(agent))
-          && !taken.contains(agent) && Claims.matches(tenant, agent)) {
+          && !taken.contains(agent)
+          && Claims.matches(tenant, agent)) {
         take(tenant, agent, problems);
       }
     }

@@ -24,8 +24,7 @@ public final class Volumes {
    *
    * @throws NotPossibleException no such piece of disk is free, or the id is taken
    */
-  public static Step create(
-      AgentView agent, String role, Wanted wanted, Optional<String> principal)
+  public static Step create(AgentView agent, String role, Wanted wanted, Optional<String> principal)
       throws NotPossibleException {
     for (Resource volume : agent.total().persistentVolumes().toProto()) {
       if (volume.getDisk().getPersistence().getId().equals(wanted.id)
@@ -37,8 +36,7 @@ public final class Volumes {
     Resources disk = Reserving.plain(agent.free().reserved(role).named("disk"));
     for (Resource piece : disk.toProto()) {
       if (FixedPoint.toMillis(piece.getScalar().getValue()) >= wanted.millis) {
-        return new Step(
-            Step.Kind.CREATE, agent, role, List.of(volume(piece, wanted, principal)));
+        return new Step(Step.Kind.CREATE, agent, role, List.of(volume(piece, wanted, principal)));
       }
     }
     throw new NotPossibleException(
@@ -67,8 +65,7 @@ public final class Volumes {
   public static Optional<Step> destroy(AgentView agent, String id) {
     for (Resource volume : agent.total().persistentVolumes().toProto()) {
       if (volume.getDisk().getPersistence().getId().equals(id)) {
-        return Optional.of(
-            new Step(Step.Kind.DESTROY, agent, roleOf(volume), List.of(volume)));
+        return Optional.of(new Step(Step.Kind.DESTROY, agent, roleOf(volume), List.of(volume)));
       }
     }
     return Optional.empty();
