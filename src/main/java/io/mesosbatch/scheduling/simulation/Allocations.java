@@ -97,6 +97,11 @@ final class Allocations {
         .forEach(this::rescind);
   }
 
+  /** Offers that wait for an answer. */
+  int outstanding() {
+    return outstanding.size();
+  }
+
   private void rescind(OfferID id) {
     if (outstanding.containsKey(id)) {
       take(id);

@@ -88,6 +88,11 @@ public final class Simulation {
     return world.timeline.now() - world.start;
   }
 
+  /** Offers that the master waits for an answer to. */
+  public int outstandingOffers() {
+    return world.master.allocations.outstanding();
+  }
+
   /** Of the agents that are still there. */
   public Resources total() {
     return agents.stream().map(a -> a.model.total()).reduce(Resources.EMPTY, Resources::plus);

@@ -67,6 +67,7 @@ class ChaosTest {
     }
     Witness.allEndedAsTheyMust(simulation.journal());
     simulation.runOn(200_000);
+    assertThat(simulation.outstandingOffers()).as("offers without an answer").isZero();
     assertThat(witness.live()).as("still running, though every job has ended").isEmpty();
     return witness.counts;
   }
