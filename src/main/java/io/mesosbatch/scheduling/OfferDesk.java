@@ -22,10 +22,15 @@ final class OfferDesk {
   /** Their answers may not have arrived: the master would keep them for us for ever. */
   private final Set<OfferID> unsure = new LinkedHashSet<>();
 
-  OfferDesk(FrameDraft draft, PendingTasks pending, TaskLife life, OfferEconomy economy) {
+  OfferDesk(
+      FrameDraft draft,
+      PendingTasks pending,
+      Placement placement,
+      TaskLife life,
+      OfferEconomy economy) {
     this.draft = draft;
     this.pending = pending;
-    this.placement = new Placement(pending);
+    this.placement = placement;
     this.life = life;
     this.economy = economy;
   }

@@ -9,7 +9,12 @@ import java.util.Map;
 final class PendingTasks {
   private final Map<Shape, ShapeQueue> anywhere = new HashMap<>();
   private final Map<String, Map<Shape, ShapeQueue>> pinned = new HashMap<>();
+  private final ResourceNames names;
   private int size;
+
+  PendingTasks(ResourceNames names) {
+    this.names = names;
+  }
 
   int size() {
     return size;
@@ -20,7 +25,7 @@ final class PendingTasks {
     lane.add(index);
     size++;
     if (lane.size() == 1) {
-      queues(lane.shape()).computeIfAbsent(lane.shape(), ShapeQueue::new).add(lane);
+      queues(lane.shape()).computeIfAbsent(lane.shape(), s -> new ShapeQueue(s, names)).add(lane);
     }
   }
 

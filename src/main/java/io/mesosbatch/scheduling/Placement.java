@@ -11,9 +11,12 @@ import java.util.Map;
 /** Matches the offers of one moment with the pending tasks: shape by shape, first fit. */
 final class Placement {
   private final PendingTasks pending;
+  private final ResourceNames names;
+  private final Cuts cuts = new Cuts();
 
-  Placement(PendingTasks pending) {
+  Placement(PendingTasks pending, ResourceNames names) {
     this.pending = pending;
+    this.names = names;
   }
 
   /** A task that goes to the agent of a supply. */
@@ -28,7 +31,7 @@ final class Placement {
           new AgentAndRole(offer.getAgentId().getValue(), offer.getAllocationInfo().getRole());
       Supply supply = supplies.get(key);
       if (supply == null) {
-        supplies.put(key, new Supply(offer));
+        supplies.put(key, new Supply(offer, names, cuts));
       } else {
         supply.add(offer);
       }
@@ -43,7 +46,12 @@ final class Placement {
    */
   List<Placed> place(Supply supply) {
     List<Placed> placed = new ArrayList<>();
-    List<ShapeQueue> open = pending.candidates(supply.agentId());
+    List<ShapeQueue> open = new ArrayList<>();
+    for (ShapeQueue queue : pending.candidates(supply.agentId())) {
+      if (supply.fits(queue.demand, 1) > 0) {
+        open.add(queue);
+      }
+    }
     while (!open.isEmpty()) {
       ShapeQueue next = open.get(0);
       for (int i = 1; i < open.size(); i++) {
@@ -52,7 +60,7 @@ final class Placement {
         }
       }
       Lane lane = next.first();
-      Demand demand = next.shape.demand();
+      NumberedDemand demand = next.demand;
       int count = supply.fits(demand, lane.size());
       for (int i = 0; i < count; i++) {
         placed.add(new Placed(lane.job, pending.poll(lane), supply.take(demand)));

@@ -7,6 +7,12 @@ import io.mesosbatch.mesos.v1.Resource.ReservationInfo;
 final class Reservations {
   private Reservations() {}
 
+  @SuppressWarnings("deprecation") // reads the form before reservation refinement
+  static boolean reserved(Resource resource) {
+    return resource.getReservationsCount() > 0
+        || resource.hasRole() && !resource.getRole().equals("*");
+  }
+
   /** Without allocation info, role and reservation moved to {@code reservations}. */
   @SuppressWarnings("deprecation") // reads the form before reservation refinement
   static Resource canonical(Resource resource) {

@@ -16,7 +16,8 @@ import java.util.Optional;
 public final class Scheduler {
   private final Map<String, JobRun> jobs = new LinkedHashMap<>();
   private final FrameDraft draft = new FrameDraft();
-  private final PendingTasks pending = new PendingTasks();
+  private final ResourceNames names = new ResourceNames();
+  private final PendingTasks pending = new PendingTasks(names);
   private final OfferEconomy economy;
   private final Reconciliation reconciliation;
   private final TaskLife life;
@@ -34,7 +35,7 @@ public final class Scheduler {
     economy = new OfferEconomy(options);
     reconciliation = new Reconciliation(options);
     life = new TaskLife(options, draft, pending, this::jobEnded);
-    desk = new OfferDesk(draft, pending, life, economy);
+    desk = new OfferDesk(draft, pending, new Placement(pending, names), life, economy);
   }
 
   /**

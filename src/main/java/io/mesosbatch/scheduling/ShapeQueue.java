@@ -8,10 +8,12 @@ final class ShapeQueue {
   private static final Comparator<Lane> ORDER = (a, b) -> a == b ? 0 : a.before(b) ? -1 : 1;
 
   final Shape shape;
+  final NumberedDemand demand;
   private final TreeSet<Lane> lanes = new TreeSet<>(ORDER);
 
-  ShapeQueue(Shape shape) {
+  ShapeQueue(Shape shape, ResourceNames names) {
     this.shape = shape;
+    demand = new NumberedDemand(shape.demand(), names);
   }
 
   Lane first() {

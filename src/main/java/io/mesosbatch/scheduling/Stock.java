@@ -10,34 +10,49 @@ import java.util.Set;
 /** What is left of one resource of an offer. */
 final class Stock {
   private final Resource offered;
-  private final Resource kind;
   private final String name;
+  private final int number;
   private final boolean ordinary;
+  private final boolean reserved;
+  private Resource kind;
   private long thousandths;
   private List<Value.Range> ranges;
   private Set<String> items;
 
-  Stock(Resource offered) {
+  Stock(Resource offered, ResourceNames names) {
     this.offered = offered;
-    this.kind = withoutValue(Reservations.canonical(offered));
     this.name = offered.getName();
+    this.number = names.number(name);
     this.ordinary = Demand.ordinary(offered);
+    this.reserved = Reservations.reserved(offered);
     this.thousandths = offered.getType() == Value.Type.SCALAR ? Demand.thousandths(offered) : 0;
     this.ranges = offered.getRanges().getRangeList();
-    this.items = Set.copyOf(offered.getSet().getItemList());
+    this.items = offered.hasSet() ? Set.copyOf(offered.getSet().getItemList()) : Set.of();
   }
 
   boolean reserved() {
-    return kind.getReservationsCount() > 0;
+    return reserved;
   }
 
-  /** Thousandths of the scalar of that name that any task may have. */
-  long ordinary(String wanted) {
-    return ordinary && name.equals(wanted) ? thousandths : 0;
+  /** Of the resource's name. */
+  int number() {
+    return number;
+  }
+
+  /** Thousandths of the scalar that any task may have. */
+  long ordinary() {
+    return ordinary ? thousandths : 0;
   }
 
   boolean holds(Resource wanted) {
-    return name.equals(wanted.getName()) && kind.equals(withoutValue(wanted)) && enough(wanted);
+    return name.equals(wanted.getName()) && kind().equals(withoutValue(wanted)) && enough(wanted);
+  }
+
+  private Resource kind() {
+    if (kind == null) {
+      kind = withoutValue(Reservations.canonical(offered));
+    }
+    return kind;
   }
 
   /** Ignores reservations. */
@@ -45,9 +60,11 @@ final class Stock {
     return ordinary && name.equals(wanted.getName()) && enough(wanted);
   }
 
-  Resource takeScalar(long part) {
+  Resource takeScalar(long part, Cuts cuts) {
     thousandths -= part;
-    return offered.toBuilder().setScalar(Value.Scalar.newBuilder().setValue(part / 1000.0)).build();
+    return reserved || !ordinary
+        ? Cuts.of(offered, part)
+        : cuts.unreserved(number, offered.getAllocationInfo().getRole(), part, offered);
   }
 
   /** Takes the value of {@code wanted}; a shared resource stays for the next task. */

@@ -6,6 +6,7 @@ import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.Value;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** What the offers of one agent to one role hold; less and less of it as tasks are placed. */
@@ -14,9 +15,16 @@ final class Supply {
   private final String hostname;
   private final String agentUrl;
   private final List<OfferID> offers = new ArrayList<>(1);
-  private final List<Stock> stocks = new ArrayList<>();
+  private final List<Stock> stocks = new ArrayList<>(4);
+  private final ResourceNames names;
+  private final Cuts cuts;
 
-  Supply(Offer first) {
+  /** By the number of the name, in thousandths: the scalars that any task may have. */
+  private long[] held = new long[8];
+
+  Supply(Offer first, ResourceNames names, Cuts cuts) {
+    this.names = names;
+    this.cuts = cuts;
     agentId = first.getAgentId().getValue();
     hostname = first.getHostname();
     agentUrl = url(first);
@@ -27,7 +35,11 @@ final class Supply {
   void add(Offer offer) {
     offers.add(offer.getId());
     for (Resource resource : offer.getResourcesList()) {
-      Stock stock = new Stock(resource);
+      Stock stock = new Stock(resource, names);
+      if (stock.number() >= held.length) {
+        held = Arrays.copyOf(held, Math.max(held.length * 2, stock.number() + 1));
+      }
+      held[stock.number()] += stock.ordinary();
       // Reserved resources are of use to nobody else: they are taken first.
       int place = stock.reserved() ? 0 : stocks.size();
       stocks.add(place, stock);
@@ -61,43 +73,51 @@ final class Supply {
   }
 
   /** How many tasks of this demand fit, at most {@code limit}. */
-  int fits(Demand demand, int limit) {
+  int fits(NumberedDemand demand, int limit) {
     long count = limit;
-    for (Demand.Scalar scalar : demand.scalars()) {
-      long held = 0;
-      for (int i = 0; i < stocks.size(); i++) {
-        held += stocks.get(i).ordinary(scalar.name());
+    for (int i = 0; i < demand.names.length; i++) {
+      int name = demand.names[i];
+      long amount = demand.amounts[i];
+      if (name >= held.length || held[name] < amount) {
+        return 0;
       }
-      count = Math.min(count, held / scalar.thousandths());
+      if (held[name] < amount * count) {
+        count = held[name] / amount;
+      }
     }
-    if (count == 0 || demand.others().isEmpty()) {
+    if (demand.others.isEmpty()) {
       return (int) count;
     }
     // Ranges, sets and resources asked for by name go to one task at a time.
-    for (Resource other : demand.others()) {
+    for (Resource other : demand.others) {
       if (find(other) == null) {
         return 0;
       }
     }
-    return demand.others().stream().allMatch(Resource::hasShared) ? (int) count : 1;
+    return demand.others.stream().allMatch(Resource::hasShared) ? (int) count : 1;
   }
 
   /** Takes one task's resources, as they stand in the offer. Only after {@link #fits}. */
-  List<Resource> take(Demand demand) {
-    List<Resource> taken = new ArrayList<>(demand.scalars().size() + demand.others().size());
-    for (Demand.Scalar scalar : demand.scalars()) {
-      long open = scalar.thousandths();
+  List<Resource> take(NumberedDemand demand) {
+    List<Resource> taken = new ArrayList<>(demand.names.length + demand.others.size());
+    for (int n = 0; n < demand.names.length; n++) {
+      int name = demand.names[n];
+      long open = demand.amounts[n];
+      held[name] -= open;
       for (int i = 0; open > 0; i++) {
         Stock stock = stocks.get(i);
-        long part = Math.min(open, stock.ordinary(scalar.name()));
+        long part = stock.number() == name ? Math.min(open, stock.ordinary()) : 0;
         if (part > 0) {
-          taken.add(stock.takeScalar(part));
+          taken.add(stock.takeScalar(part, cuts));
           open -= part;
         }
       }
     }
-    for (Resource other : demand.others()) {
-      taken.add(find(other).take(other));
+    for (Resource other : demand.others) {
+      Stock stock = find(other);
+      long before = stock.ordinary();
+      taken.add(stock.take(other));
+      held[stock.number()] -= before - stock.ordinary();
     }
     return taken;
   }
