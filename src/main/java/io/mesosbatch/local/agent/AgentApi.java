@@ -11,7 +11,6 @@ import io.mesosbatch.mesos.v1.VersionInfo;
 import io.mesosbatch.mesos.v1.agent.Call;
 import io.mesosbatch.mesos.v1.agent.Response;
 import io.mesosbatch.wire.ContentType;
-import io.mesosbatch.wire.WireException;
 import java.io.IOException;
 import java.util.Collection;
 
@@ -28,38 +27,11 @@ final class AgentApi {
   }
 
   Reply answer(Exchange exchange) throws Refused, IOException {
-    if (!exchange.method().equals("POST")) {
-      throw new Refused(
-          "405 Method Not Allowed",
-          "Expecting one of { 'POST' }, but received '" + exchange.method() + "'");
-    }
-    Call call = decode(exchange);
-    ContentType accepted = ContentType.parse(exchange.header("Accept")).orElse(ContentType.JSON);
-    Response response = answer(call);
-    return Reply.of(accepted.mediaType(), accepted.encode(response));
-  }
-
-  private static Call decode(Exchange exchange) throws Refused {
-    String header = exchange.header("Content-Type");
-    if (header == null) {
-      throw new Refused("400 Bad Request", "Expecting 'Content-Type' to be present");
-    }
-    ContentType type =
-        ContentType.parse(header)
-            .orElseThrow(
-                () ->
-                    new Refused(
-                        "415 Unsupported Media Type",
-                        "Expecting 'Content-Type' of application/json or"
-                            + " application/x-protobuf"));
     Call.Builder call = Call.newBuilder();
-    try {
-      type.decode(exchange.body(), 0, exchange.body().length, call);
-    } catch (WireException e) {
-      throw new Refused(
-          "400 Bad Request", "Failed to parse body into Call protobuf: " + e.getMessage());
-    }
-    return call.build();
+    Calls.decode(exchange, call);
+    ContentType accepted = Calls.accepted(exchange);
+    Response response = answer(call.build());
+    return Reply.of(accepted.mediaType(), accepted.encode(response));
   }
 
   private Response answer(Call call) throws Refused, IOException {

@@ -17,6 +17,7 @@ final class AgentHttp implements HttpHandler {
   private final FilesEndpoints files;
   private final AgentApi api;
   private final String version;
+  private final ExecutorApi executors;
   private final Executor workers;
 
   AgentHttp(
@@ -24,12 +25,14 @@ final class AgentHttp implements HttpHandler {
       AgentSnapshot.Source agent,
       SandboxFiles files,
       String version,
+      ExecutorApi executors,
       Executor workers) {
     this.work = work;
     this.agent = agent;
     this.files = new FilesEndpoints(files);
     this.api = new AgentApi(agent, files, version);
     this.version = version;
+    this.executors = executors;
     this.workers = workers;
   }
 
@@ -46,6 +49,7 @@ final class AgentHttp implements HttpHandler {
         case "/files/download" -> files.download(exchange);
         case "/state" -> exchange.reply(state());
         case "/api/v1" -> exchange.reply(api.answer(exchange));
+        case "/api/v1/executor" -> executors.handle(exchange);
         case "/health" -> exchange.reply(Reply.OK);
         case "/version" ->
             exchange.reply(

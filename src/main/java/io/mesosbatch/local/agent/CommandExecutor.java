@@ -3,6 +3,7 @@ package io.mesosbatch.local.agent;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.ContainerID;
 import io.mesosbatch.mesos.v1.ExecutorInfo;
+import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.KillPolicy;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
@@ -18,11 +19,13 @@ final class CommandExecutor implements TaskExecutor {
   /** What Mesos adds for the executor; the agent's /state shows it, no offer lacks it. */
   private static final Resources OVERHEAD = Resources.parse("cpus:0.1;mem:32");
 
+  private final ExecutorServices services;
   private final TaskRun run;
   private final Path directory;
   private final ExecutorInfo info;
 
   CommandExecutor(Launch launch, ExecutorServices services) throws LaunchException {
+    this.services = services;
     this.run = new TaskRun(launch, services);
     this.directory =
         services
@@ -31,8 +34,14 @@ final class CommandExecutor implements TaskExecutor {
     this.info = infoOf(launch);
   }
 
-  void start(Containerizer containerizer) {
-    run.start(() -> containerizer.prepare(run.launch()));
+  Launch launch() {
+    return run.launch();
+  }
+
+  void start() {
+    FrameworkID framework = run.launch().framework().getId();
+    run.end().thenRun(() -> services.updates().ended(framework, this));
+    run.start(() -> services.containerizer().prepare(run.launch()));
   }
 
   @Override
@@ -51,18 +60,38 @@ final class CommandExecutor implements TaskExecutor {
   }
 
   @Override
-  public List<TaskRun> runs() {
-    return List.of(run);
-  }
-
-  @Override
   public void kill(TaskID task, Optional<KillPolicy> policy) {
     run.kill(policy);
   }
 
   @Override
-  public boolean reportsEnd() {
-    return false;
+  public void shutdown() {
+    run.kill(Optional.empty());
+  }
+
+  @Override
+  public void discard() {
+    run.discard();
+  }
+
+  @Override
+  public boolean ended() {
+    return run.ended();
+  }
+
+  @Override
+  public List<TaskProcess> processes() {
+    return run.process().stream().toList();
+  }
+
+  @Override
+  public boolean generated() {
+    return true;
+  }
+
+  @Override
+  public int waitStatus() {
+    return 0;
   }
 
   /** Named as Mesos names it, with the beginning of the command. */

@@ -12,10 +12,10 @@ import io.mesosbatch.mesos.v1.TaskState;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Runs task groups: all tasks of a group start together, and if one fails or is killed the others
@@ -28,7 +28,7 @@ final class DefaultExecutor implements TaskExecutor {
   private final ContainerID container = Launch.newContainer();
   private final ExecutorServices services;
   private final Path directory;
-  private final Map<TaskID, TaskRun> runs = new LinkedHashMap<>();
+  private final Map<TaskID, TaskRun> runs = new ConcurrentHashMap<>();
   private final Object preparation = new Object();
   private Sandbox sandbox;
 
@@ -46,21 +46,24 @@ final class DefaultExecutor implements TaskExecutor {
   /** What each task of the group will be; {@link #start} runs it. */
   List<TaskRun> add(TaskGroupInfo group) {
     List<TaskRun> added = new ArrayList<>();
-    synchronized (this) {
-      for (TaskInfo task : group.getTasksList()) {
-        ContainerID nested = Launch.newContainer().toBuilder().setParent(container).build();
-        TaskRun run =
-            new TaskRun(new Launch(agent, framework, task, info.getExecutorId(), nested), services);
-        runs.put(task.getTaskId(), run);
-        added.add(run);
-      }
+    for (TaskInfo task : group.getTasksList()) {
+      ContainerID nested = Launch.newContainer().toBuilder().setParent(container).build();
+      TaskRun run =
+          new TaskRun(new Launch(agent, framework, task, info.getExecutorId(), nested), services);
+      runs.put(task.getTaskId(), run);
+      added.add(run);
     }
     return added;
   }
 
   void start(List<TaskRun> group) {
     for (TaskRun run : group) {
-      run.end().thenAccept(state -> ended(group, run, state));
+      run.end()
+          .thenAccept(
+              state -> {
+                ended(group, run, state);
+                services.updates().ended(framework.getId(), this);
+              });
     }
     group.forEach(run -> run.start(() -> prepare(run)));
   }
@@ -101,16 +104,32 @@ final class DefaultExecutor implements TaskExecutor {
   }
 
   @Override
-  public synchronized Collection<TaskRun> runs() {
-    return List.copyOf(runs.values());
+  public void shutdown() {
+    runs().forEach(run -> run.kill(Optional.empty()));
+  }
+
+  @Override
+  public void discard() {
+    runs().forEach(TaskRun::discard);
+  }
+
+  @Override
+  public boolean ended() {
+    return runs().stream().allMatch(TaskRun::ended);
+  }
+
+  @Override
+  public List<TaskProcess> processes() {
+    return runs().stream().flatMap(run -> run.process().stream()).toList();
+  }
+
+  private Collection<TaskRun> runs() {
+    return runs.values();
   }
 
   @Override
   public void kill(TaskID task, Optional<KillPolicy> policy) {
-    TaskRun run;
-    synchronized (this) {
-      run = runs.get(task);
-    }
+    TaskRun run = runs.get(task);
     // unlike the command executor, this one takes a second kill for nothing
     if (run != null && !run.killing()) {
       run.kill(policy);
@@ -118,7 +137,12 @@ final class DefaultExecutor implements TaskExecutor {
   }
 
   @Override
-  public boolean reportsEnd() {
-    return true;
+  public boolean generated() {
+    return false;
+  }
+
+  @Override
+  public int waitStatus() {
+    return 0;
   }
 }

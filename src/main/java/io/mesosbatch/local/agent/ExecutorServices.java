@@ -1,5 +1,6 @@
 package io.mesosbatch.local.agent;
 
+import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.TaskStatus;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,8 +24,11 @@ record ExecutorServices(
     String version,
     String hostname) {
 
-  /** Where status updates go. */
+  /** The agent, as its executors see it. */
   interface Updates {
     void send(Launch launch, TaskStatus status);
+
+    /** A task of the executor, or the executor itself, has ended. */
+    void ended(FrameworkID framework, TaskExecutor executor);
   }
 }

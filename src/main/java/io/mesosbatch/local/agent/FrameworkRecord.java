@@ -60,7 +60,8 @@ final class FrameworkRecord {
   List<TaskRecord> tasksOf(TaskExecutor executor) {
     // most executors are command executors, whose id is that of their only task
     if (executor instanceof CommandExecutor) {
-      TaskRecord task = tasks.get(executor.runs().iterator().next().launch().task().getTaskId());
+      TaskID id = TaskID.newBuilder().setValue(executor.info().getExecutorId().getValue()).build();
+      TaskRecord task = tasks.get(id);
       return task == null ? List.of() : List.of(task);
     }
     return tasks.values().stream().filter(task -> task.executor() == executor).toList();
@@ -76,13 +77,15 @@ final class FrameworkRecord {
 
   /** Whether nothing of this executor runs or waits for an acknowledgement. */
   boolean done(TaskExecutor executor) {
-    return executor.ended() && tasksOf(executor).stream().allMatch(TaskRecord::completed);
+    boolean known =
+        executor(executor.info().getExecutorId()) == executor || !tasksOf(executor).isEmpty();
+    return known && executor.ended() && tasksOf(executor).stream().allMatch(TaskRecord::completed);
   }
 
   void complete(TaskExecutor executor) {
     List<TaskRecord> its = tasksOf(executor);
     its.forEach(task -> tasks.remove(task.launch().task().getTaskId()));
-    executors.remove(executor.info().getExecutorId());
+    executors.remove(executor.info().getExecutorId(), executor);
     completed.addLast(new Completed(executor, its));
     if (completed.size() > MAX_COMPLETED) {
       completed.removeFirst();

@@ -4,12 +4,6 @@ package io.mesosbatch.local.agent;
 final class LaunchException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  static LaunchException customExecutor() {
-    return new LaunchException(
-        "Custom executors are not supported by the embedded Mesos; give the task a command"
-            + " instead of an executor");
-  }
-
   LaunchException(String message) {
     super(message);
   }

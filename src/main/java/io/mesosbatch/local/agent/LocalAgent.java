@@ -51,8 +51,8 @@ public final class LocalAgent implements Agent {
   private final Deque<FrameworkRecord> completedFrameworks = new ArrayDeque<>();
   private final ExecutorServices services;
   private volatile AgentID id = AgentID.getDefaultInstance();
-  private AgentListener master;
-  private boolean closed;
+  private volatile AgentListener master;
+  private volatile boolean closed;
 
   /**
    * @throws RuntimeException if the resources or the attributes of the spec cannot be read
@@ -66,6 +66,7 @@ public final class LocalAgent implements Agent {
             this::read,
             new SandboxFiles(work, () -> id.getValue()),
             VERSION,
+            new ExecutorApi(fromExecutors(), context.timers()),
             threads.workers());
     spec.toInfo(0); // a spec that cannot be read opens no port
     this.http = new HttpServer(context.events(), 0, endpoints);
@@ -89,7 +90,7 @@ public final class LocalAgent implements Agent {
             threads.slow(),
             context.timers(),
             new Leftovers(context.timers(), threads.workers()),
-            this::send,
+            fromTasks(),
             VERSION,
             info.getHostname());
     threads.closeAtExit(this::close);
@@ -112,7 +113,7 @@ public final class LocalAgent implements Agent {
             .toList(),
         frameworks.values().stream()
             .flatMap(framework -> framework.executors().stream())
-            .filter(TaskExecutor::reportsEnd)
+            .filter(executor -> !executor.generated())
             .map(TaskExecutor::info)
             .toList(),
         operations.pending());
@@ -135,11 +136,15 @@ public final class LocalAgent implements Agent {
     Launch launch = new Launch(id, framework, task, executorId, Launch.newContainer());
     try {
       if (task.hasExecutor()) {
-        throw LaunchException.customExecutor();
-      }
-      CommandExecutor executor = new CommandExecutor(launch, services);
-      if (add(framework, executor, executor.runs())) {
-        executor.start(services.containerizer());
+        CustomExecutor executor = customExecutor(framework, task.getExecutor());
+        if (add(framework, executor, List.of(executor.launch(task)))) {
+          executor.run(task);
+        }
+      } else {
+        CommandExecutor executor = new CommandExecutor(launch, services);
+        if (add(framework, executor, List.of(launch))) {
+          executor.start();
+        }
       }
     } catch (LaunchException e) {
       refuse(launch, e);
@@ -150,12 +155,17 @@ public final class LocalAgent implements Agent {
   public void launchGroup(FrameworkInfo framework, ExecutorInfo wanted, TaskGroupInfo group) {
     try {
       if (wanted.getType() == ExecutorInfo.Type.CUSTOM) {
-        throw LaunchException.customExecutor();
-      }
-      DefaultExecutor executor = executorFor(framework, wanted);
-      List<TaskRun> runs = executor.add(group);
-      if (add(framework, executor, runs)) {
-        executor.start(runs);
+        CustomExecutor executor = customExecutor(framework, wanted);
+        if (add(
+            framework, executor, group.getTasksList().stream().map(executor::launch).toList())) {
+          executor.run(group);
+        }
+      } else {
+        DefaultExecutor executor = defaultExecutor(framework, wanted);
+        List<TaskRun> runs = executor.add(group);
+        if (add(framework, executor, runs.stream().map(TaskRun::launch).toList())) {
+          executor.start(runs);
+        }
       }
     } catch (LaunchException e) {
       for (TaskInfo task : group.getTasksList()) {
@@ -164,21 +174,32 @@ public final class LocalAgent implements Agent {
     }
   }
 
-  private synchronized DefaultExecutor executorFor(FrameworkInfo framework, ExecutorInfo wanted)
+  private synchronized CustomExecutor customExecutor(FrameworkInfo framework, ExecutorInfo wanted)
       throws LaunchException {
-    FrameworkRecord record = frameworks.get(framework.getId());
-    if (record != null
-        && record.executor(wanted.getExecutorId()) instanceof DefaultExecutor running) {
-      return running;
-    }
-    return new DefaultExecutor(id, framework, wanted, services);
+    TaskExecutor running = running(framework.getId(), wanted.getExecutorId());
+    return running instanceof CustomExecutor custom && !custom.ended()
+        ? custom
+        : new CustomExecutor(info.toBuilder().setId(id).build(), framework, wanted, services);
+  }
+
+  private synchronized DefaultExecutor defaultExecutor(FrameworkInfo framework, ExecutorInfo wanted)
+      throws LaunchException {
+    return running(framework.getId(), wanted.getExecutorId()) instanceof DefaultExecutor existing
+        ? existing
+        : new DefaultExecutor(id, framework, wanted, services);
+  }
+
+  /** Null if there is none. */
+  private synchronized TaskExecutor running(FrameworkID framework, ExecutorID executor) {
+    FrameworkRecord record = frameworks.get(framework);
+    return record == null ? null : record.executor(executor);
   }
 
   /**
    * @return false if the agent is closed
    */
   private synchronized boolean add(
-      FrameworkInfo framework, TaskExecutor executor, Collection<TaskRun> runs) {
+      FrameworkInfo framework, TaskExecutor executor, List<Launch> launches) {
     if (closed) {
       return false;
     }
@@ -186,10 +207,7 @@ public final class LocalAgent implements Agent {
         frameworks.computeIfAbsent(framework.getId(), key -> new FrameworkRecord(framework));
     record.info(framework);
     record.add(executor);
-    for (TaskRun run : runs) {
-      record.add(new TaskRecord(executor, run.launch()));
-      run.end().thenRun(() -> removeIfDone(framework.getId(), executor));
-    }
+    launches.forEach(launch -> record.add(new TaskRecord(executor, launch)));
     return true;
   }
 
@@ -211,31 +229,35 @@ public final class LocalAgent implements Agent {
   }
 
   @Override
-  public synchronized void acknowledge(FrameworkID framework, TaskID task, ByteString uuid) {
-    TaskStatus status = updates.acknowledge(framework, task, uuid);
-    FrameworkRecord record = frameworks.get(framework);
-    if (status == null || record == null || record.task(task) == null) {
-      return;
+  public void acknowledge(FrameworkID framework, TaskID task, ByteString uuid) {
+    TaskExecutor executor;
+    synchronized (this) {
+      TaskStatus status = updates.acknowledge(framework, task, uuid);
+      FrameworkRecord record = frameworks.get(framework);
+      if (status == null || record == null || record.task(task) == null) {
+        return;
+      }
+      TaskRecord known = record.task(task);
+      known.acknowledged(status);
+      executor = known.executor();
+      if (known.completed()) {
+        removeIfDone(framework, executor);
+      }
     }
-    TaskRecord known = record.task(task);
-    known.acknowledged(status);
-    if (known.completed()) {
-      removeIfDone(framework, known.executor());
-    }
+    executor.acknowledged(task, uuid);
   }
 
   @Override
   public void message(FrameworkID framework, ExecutorID executor, ByteString data) {
-    // neither the command executor nor the default executor takes messages
+    TaskExecutor running = running(framework, executor);
+    if (running != null) {
+      running.message(data);
+    }
   }
 
   @Override
   public void shutdownExecutor(FrameworkID framework, ExecutorID executor) {
-    TaskExecutor running;
-    synchronized (this) {
-      FrameworkRecord record = frameworks.get(framework);
-      running = record == null ? null : record.executor(executor);
-    }
+    TaskExecutor running = running(framework, executor);
     if (running != null) {
       running.shutdown();
     }
@@ -288,7 +310,7 @@ public final class LocalAgent implements Agent {
 
   @Override
   public void close() {
-    List<TaskRun> running;
+    List<TaskExecutor> running;
     synchronized (this) {
       if (closed) {
         return;
@@ -296,15 +318,12 @@ public final class LocalAgent implements Agent {
       closed = true;
       updates.close();
       operations.close();
-      running =
-          frameworks.values().stream()
-              .flatMap(framework -> framework.executors().stream())
-              .flatMap(executor -> executor.runs().stream())
-              .toList();
+      running = frameworks.values().stream().flatMap(f -> f.executors().stream()).toList();
       frameworks.clear();
     }
-    List<TaskProcess> processes = running.stream().flatMap(run -> run.process().stream()).toList();
-    running.forEach(TaskRun::discard);
+    List<TaskProcess> processes =
+        running.stream().flatMap(executor -> executor.processes().stream()).toList();
+    running.forEach(TaskExecutor::discard);
     processes.forEach(TaskProcess::removeContainer);
     Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
     services.leftovers().sweep();
@@ -344,16 +363,59 @@ public final class LocalAgent implements Agent {
     }
   }
 
+  private ExecutorServices.Updates fromTasks() {
+    return new ExecutorServices.Updates() {
+      @Override
+      public void send(Launch launch, TaskStatus status) {
+        LocalAgent.this.send(launch, status);
+      }
+
+      @Override
+      public void ended(FrameworkID framework, TaskExecutor executor) {
+        if (executor instanceof CustomExecutor) {
+          reportEnd(framework, executor);
+        }
+        removeIfDone(framework, executor);
+      }
+    };
+  }
+
+  private ExecutorApi.Executors fromExecutors() {
+    return new ExecutorApi.Executors() {
+      @Override
+      public Optional<CustomExecutor> find(FrameworkID framework, ExecutorID executor) {
+        return running(framework, executor) instanceof CustomExecutor custom
+            ? Optional.of(custom)
+            : Optional.empty();
+      }
+
+      @Override
+      public void message(FrameworkID framework, ExecutorID executor, ByteString data) {
+        AgentListener listener = master;
+        if (listener != null) {
+          listener.executorMessage(id, framework, executor, data);
+        }
+      }
+    };
+  }
+
   private synchronized void removeIfDone(FrameworkID framework, TaskExecutor executor) {
     FrameworkRecord record = frameworks.get(framework);
-    if (record == null
-        || record.executor(executor.info().getExecutorId()) != executor
-        || !record.done(executor)) {
+    if (record == null || !record.done(executor)) {
       return;
     }
     record.complete(executor);
-    if (executor.reportsEnd()) {
-      master.executorExited(id, framework, executor.info().getExecutorId(), 0);
+    if (executor instanceof DefaultExecutor) {
+      reportEnd(framework, executor);
+    }
+  }
+
+  /** The default executor ends when its last update is acknowledged, a custom one when it exits. */
+  private void reportEnd(FrameworkID framework, TaskExecutor executor) {
+    AgentListener listener = master;
+    if (listener != null && !closed) {
+      listener.executorExited(
+          id, framework, executor.info().getExecutorId(), executor.waitStatus());
     }
   }
 }

@@ -1,15 +1,16 @@
 package io.mesosbatch.local.agent;
 
+import com.google.protobuf.ByteString;
 import io.mesosbatch.mesos.v1.ContainerID;
 import io.mesosbatch.mesos.v1.ExecutorInfo;
 import io.mesosbatch.mesos.v1.KillPolicy;
 import io.mesosbatch.mesos.v1.TaskID;
 import java.nio.file.Path;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 
 /** An executor of one framework on this agent, with its tasks. Safe for any thread. */
-sealed interface TaskExecutor permits CommandExecutor, DefaultExecutor {
+sealed interface TaskExecutor permits CommandExecutor, DefaultExecutor, CustomExecutor {
   ExecutorInfo info();
 
   ContainerID container();
@@ -17,26 +18,30 @@ sealed interface TaskExecutor permits CommandExecutor, DefaultExecutor {
   /** The sandbox, as a path that may not be made yet. */
   Path directory();
 
-  /** Its tasks, in the order of their launch. */
-  Collection<TaskRun> runs();
-
   /** Ignored for a task that it does not have. */
   void kill(TaskID task, Optional<KillPolicy> policy);
 
   /** Ends all tasks, with updates. */
-  default void shutdown() {
-    runs().forEach(run -> run.kill(Optional.empty()));
-  }
+  void shutdown();
 
   /** Ends all tasks without a word. */
-  default void discard() {
-    runs().forEach(TaskRun::discard);
-  }
+  void discard();
 
-  default boolean ended() {
-    return runs().stream().allMatch(TaskRun::ended);
-  }
+  /** Whether nothing of it runs. Takes no lock. */
+  boolean ended();
 
-  /** Whether the master hears of its end. */
-  boolean reportsEnd();
+  /** Those that run now. */
+  List<TaskProcess> processes();
+
+  /** Whether the agent made it for one task: then the master does not know it. */
+  boolean generated();
+
+  /** How its process ended. */
+  int waitStatus();
+
+  /** The framework has acknowledged an update. */
+  default void acknowledged(TaskID task, ByteString uuid) {}
+
+  /** A message of the framework; only an executor of its own understands it. */
+  default void message(ByteString data) {}
 }

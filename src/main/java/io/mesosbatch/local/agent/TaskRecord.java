@@ -73,7 +73,7 @@ final class TaskRecord {
             .setState(TaskState.TASK_STAGING)
             .addAllResources(info.getResourcesList())
             .putAllLimits(info.getLimitsMap());
-    if (executor.reportsEnd()) {
+    if (!executor.generated()) {
       task.setExecutorId(launch.executor());
     }
     if (info.hasLabels()) {

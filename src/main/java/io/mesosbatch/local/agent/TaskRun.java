@@ -126,12 +126,12 @@ final class TaskRun {
     }
     phase = Phase.RUNNING;
     send(create(TaskState.TASK_RUNNING), withProcess());
-    process.onExit().thenAccept(this::exited);
     if (launch.task().getMaxCompletionTime().getNanoseconds() > 0) {
       completionTimer =
           after(Durations.of(launch.task().getMaxCompletionTime()), this::completionTimeReached);
     }
     checks = Checks.start(launch, sandbox, services, this::checked);
+    process.onExit().thenAccept(this::exited);
   }
 
   /** The container could not be made: the agent says so, before any update of the executor. */

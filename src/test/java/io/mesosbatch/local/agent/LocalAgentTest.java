@@ -10,8 +10,6 @@ import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.mesosbatch.mesos.v1.CommandInfo;
-import io.mesosbatch.mesos.v1.ExecutorID;
-import io.mesosbatch.mesos.v1.ExecutorInfo;
 import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.mesos.v1.TaskStatus.Reason;
@@ -83,21 +81,6 @@ class LocalAgentTest {
       assertThat(end.getState()).isEqualTo(TASK_DROPPED);
       assertThat(end.getReason()).isEqualTo(Reason.REASON_EXECUTOR_TERMINATED);
       assertThat(end.getMessage()).isEqualTo("Cannot find executor");
-    }
-  }
-
-  @Test
-  void aCustomExecutorIsRefused() {
-    try (AgentFixture fixture = new AgentFixture(work)) {
-      TaskStatus end =
-          fixture.run(
-              task("t", "")
-                  .clearCommand()
-                  .setExecutor(
-                      ExecutorInfo.newBuilder()
-                          .setExecutorId(ExecutorID.newBuilder().setValue("mine"))
-                          .setCommand(CommandInfo.newBuilder().setValue("./executor"))));
-      assertThat(end.getMessage()).contains("Custom executors are not supported");
     }
   }
 

@@ -22,6 +22,7 @@ final class RecordingMaster implements AgentListener, AutoCloseable {
   private final List<TaskStatus> updates = new ArrayList<>();
   private final List<OperationStatus> operations = new ArrayList<>();
   private final List<Exited> exited = new ArrayList<>();
+  private final List<ByteString> messages = new ArrayList<>();
   private final ExecutorService acknowledger = Executors.newSingleThreadExecutor();
   private volatile Agent agent;
   private volatile boolean stopped;
@@ -57,8 +58,14 @@ final class RecordingMaster implements AgentListener, AutoCloseable {
   }
 
   @Override
-  public void executorMessage(
-      AgentID id, FrameworkID framework, ExecutorID executor, ByteString data) {}
+  public synchronized void executorMessage(
+      AgentID id, FrameworkID framework, ExecutorID executor, ByteString data) {
+    messages.add(data);
+  }
+
+  synchronized List<ByteString> messages() {
+    return List.copyOf(messages);
+  }
 
   @Override
   public void stopped(AgentID id) {
