@@ -15,6 +15,8 @@ import io.mesosbatch.store.JobStoreContract;
 import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.TaskRecord;
 import io.mesosbatch.store.Tasks;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -33,6 +35,12 @@ abstract class DurableJobStoreContract extends JobStoreContract {
   @Override
   protected JobStore open() throws Exception {
     return JdbcJobStore.open(config());
+  }
+
+  protected static String trace(Throwable e) {
+    StringWriter trace = new StringWriter();
+    e.printStackTrace(new PrintWriter(trace));
+    return trace.toString();
   }
 
   private void reopen() throws Exception {
