@@ -2,6 +2,7 @@ package io.mesosbatch.store.jdbc;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import io.mesosbatch.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -72,7 +73,19 @@ final class Database implements AutoCloseable {
     return run(work, false);
   }
 
+  /** An interrupt waits until the work is done: it would close H2's file. */
   private <T> T run(Work<T> work, boolean durable) {
+    boolean interrupted = Thread.interrupted();
+    try {
+      return transaction(work, durable);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private <T> T transaction(Work<T> work, boolean durable) {
     Connection connection = null;
     try {
       connection = pool.getConnection();
@@ -84,7 +97,11 @@ final class Database implements AutoCloseable {
       return result;
     } catch (SQLException e) {
       rollback(connection, e);
-      throw failures.translate(e);
+      RuntimeException failure = failures.translate(e);
+      if (h2 && failure instanceof StoreException) {
+        reopen();
+      }
+      throw failure;
     } catch (RuntimeException e) {
       rollback(connection, e);
       throw e;
@@ -93,13 +110,20 @@ final class Database implements AutoCloseable {
     }
   }
 
-  private void rollback(Connection connection, Exception cause) {
+  /** After a failed write H2 closes the database for good; only new connections open it again. */
+  private void reopen() {
+    HikariPoolMXBean connections = pool.getHikariPoolMXBean();
+    if (connections != null) {
+      connections.softEvictConnections();
+    }
+  }
+
+  private static void rollback(Connection connection, Exception cause) {
     if (connection != null) {
       try {
         connection.rollback();
       } catch (SQLException e) {
         cause.addSuppressed(e);
-        pool.evictConnection(connection);
       }
     }
   }

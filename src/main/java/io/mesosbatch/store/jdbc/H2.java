@@ -22,7 +22,8 @@ final class H2 {
       ";WRITE_DELAY=0;RETENTION_TIME=2000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
           + ";LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
 
-  private static final String FILE_URL = "jdbc:h2:file:";
+  /** retry: an interrupt in the middle of a read or write closes the file; it is opened again. */
+  static final String FILE_URL = "jdbc:h2:retry:";
 
   private H2() {}
 

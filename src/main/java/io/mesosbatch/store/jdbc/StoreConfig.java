@@ -28,7 +28,7 @@ public record StoreConfig(String url, String user, String password) {
   /** A file in the directory, which is made, for this user alone, if it is missing. */
   public static StoreConfig inDirectory(Path directory) {
     Path file = directory.toAbsolutePath().normalize().resolve("store");
-    return new StoreConfig("jdbc:h2:file:" + file, "mesos_batch", "");
+    return new StoreConfig(H2.FILE_URL + file, "mesos_batch", "");
   }
 
   boolean isH2() {
