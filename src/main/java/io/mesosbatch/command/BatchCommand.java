@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
       UnreserveCommand.class,
       CreateVolumeCommand.class,
       DestroyVolumeCommand.class,
+      GenerateCommand.class
     })
 public final class BatchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

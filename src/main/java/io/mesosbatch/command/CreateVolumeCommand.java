@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "create-volume",
     sortOptions = false,
+    usageHelpWidth = 100,
     description = "Makes a persistent volume of disk that is reserved to a role.",
     footer = {
       "",

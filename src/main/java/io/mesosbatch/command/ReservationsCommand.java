@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reservations",
     sortOptions = false,
+    usageHelpWidth = 100,
     description = "Shows what of each agent is reserved to which role, and what is free.")
 final class ReservationsCommand implements Callable<Integer> {
   private static final List<String> HEADER = List.of("AGENT", "ROLE", "RESERVED", "FREE");

@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reserve",
     sortOptions = false,
+    usageHelpWidth = 100,
     description = "Reserves resources of agents for a role, or a whole cluster by a plan.",
     footer = {
       "",

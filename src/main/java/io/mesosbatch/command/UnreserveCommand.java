@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "unreserve",
     sortOptions = false,
+    usageHelpWidth = 100,
     description = "Takes reservations away, or all that a plan reserved.",
     footer = {
       "",
