@@ -19,14 +19,8 @@ import io.mesosbatch.mesos.v1.Operation;
 import io.mesosbatch.mesos.v1.TaskGroupInfo;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
-import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.resources.Resources;
-import java.util.ArrayDeque;
-import java.util.Collection;
-import java.util.Deque;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -35,24 +29,18 @@ public final class LocalAgent implements Agent {
   /** Of Mesos: the one whose behaviour the agent has. */
   private static final String VERSION = "1.12.0";
 
-  /** Mesos's own limit for frameworks that are gone. */
-  private static final int MAX_COMPLETED = 50;
-
   /** The system property that names another docker client. */
   private static final String DOCKER = "mesosbatch.local.docker";
 
-  private final Map<FrameworkID, FrameworkRecord> frameworks = new LinkedHashMap<>();
   private final HttpServer http;
   private final AgentInfo info;
-  private final StatusUpdates updates;
+  private final AgentTasks tasks;
   private final AgentOperations operations;
   private final AgentThreads threads;
   private final double startTime = TaskStatuses.now();
-  private final Deque<FrameworkRecord> completedFrameworks = new ArrayDeque<>();
   private final ExecutorServices services;
   private volatile AgentID id = AgentID.getDefaultInstance();
   private volatile AgentListener master;
-  private volatile boolean closed;
 
   /**
    * @throws RuntimeException if the resources or the attributes of the spec cannot be read
@@ -60,18 +48,18 @@ public final class LocalAgent implements Agent {
   public LocalAgent(AgentSpec spec, AgentContext context) {
     WorkDirectory work = new WorkDirectory(context.workDirectory().toAbsolutePath().normalize());
     this.threads = new AgentThreads(context.number());
+    this.tasks = new AgentTasks(new StatusUpdates(context.timers(), context.updateRetry()));
     AgentHttp endpoints =
         new AgentHttp(
             work,
             this::read,
             new SandboxFiles(work, () -> id.getValue()),
             VERSION,
-            new ExecutorApi(fromExecutors(), context.timers()),
+            new ExecutorApi(tasks, context.timers()),
             threads.workers());
     spec.toInfo(0); // a spec that cannot be read opens no port
     this.http = new HttpServer(context.events(), 0, endpoints);
     this.info = spec.toInfo(http.port());
-    this.updates = new StatusUpdates(context.timers(), context.updateRetry());
     Volumes volumes = new Volumes(work);
     this.operations =
         new AgentOperations(
@@ -90,32 +78,24 @@ public final class LocalAgent implements Agent {
             threads.slow(),
             context.timers(),
             new Leftovers(context.timers(), threads.workers()),
-            fromTasks(),
+            tasks,
             VERSION,
             info.getHostname());
     threads.closeAtExit(this::close);
   }
 
   @Override
-  public synchronized AgentInfo info() {
+  public AgentInfo info() {
     return id.getValue().isEmpty() ? info : info.toBuilder().setId(id).build();
   }
 
   @Override
-  public synchronized AgentState state() {
+  public AgentState state() {
     return new AgentState(
         operations.total().toProto(),
-        frameworks.values().stream().map(FrameworkRecord::info).toList(),
-        frameworks.values().stream()
-            .flatMap(framework -> framework.tasks().stream())
-            .filter(task -> !task.completed())
-            .map(TaskRecord::task)
-            .toList(),
-        frameworks.values().stream()
-            .flatMap(framework -> framework.executors().stream())
-            .filter(executor -> !executor.generated())
-            .map(TaskExecutor::info)
-            .toList(),
+        tasks.frameworks(),
+        tasks.tasks(),
+        tasks.executors(),
         operations.pending());
   }
 
@@ -123,7 +103,7 @@ public final class LocalAgent implements Agent {
   public synchronized void registered(AgentID agent, AgentListener listener) {
     id = agent;
     master = listener;
-    updates.registered(agent, listener);
+    tasks.registered(agent, listener);
     operations.registered(agent, listener);
   }
 
@@ -137,17 +117,17 @@ public final class LocalAgent implements Agent {
     try {
       if (task.hasExecutor()) {
         CustomExecutor executor = customExecutor(framework, task.getExecutor());
-        if (add(framework, executor, List.of(executor.launch(task)))) {
+        if (tasks.add(framework, executor, List.of(executor.launch(task)))) {
           executor.run(task);
         }
       } else {
         CommandExecutor executor = new CommandExecutor(launch, services);
-        if (add(framework, executor, List.of(launch))) {
+        if (tasks.add(framework, executor, List.of(launch))) {
           executor.start();
         }
       }
     } catch (LaunchException e) {
-      refuse(launch, e);
+      tasks.refuse(launch, e);
     }
   }
 
@@ -156,134 +136,71 @@ public final class LocalAgent implements Agent {
     try {
       if (wanted.getType() == ExecutorInfo.Type.CUSTOM) {
         CustomExecutor executor = customExecutor(framework, wanted);
-        if (add(
+        if (tasks.add(
             framework, executor, group.getTasksList().stream().map(executor::launch).toList())) {
           executor.run(group);
         }
       } else {
         DefaultExecutor executor = defaultExecutor(framework, wanted);
         List<TaskRun> runs = executor.add(group);
-        if (add(framework, executor, runs.stream().map(TaskRun::launch).toList())) {
+        if (tasks.add(framework, executor, runs.stream().map(TaskRun::launch).toList())) {
           executor.start(runs);
         }
       }
     } catch (LaunchException e) {
       for (TaskInfo task : group.getTasksList()) {
-        refuse(new Launch(id, framework, task, wanted.getExecutorId(), Launch.newContainer()), e);
+        tasks.refuse(
+            new Launch(id, framework, task, wanted.getExecutorId(), Launch.newContainer()), e);
       }
     }
   }
 
-  private synchronized CustomExecutor customExecutor(FrameworkInfo framework, ExecutorInfo wanted)
+  private CustomExecutor customExecutor(FrameworkInfo framework, ExecutorInfo wanted)
       throws LaunchException {
-    TaskExecutor running = running(framework.getId(), wanted.getExecutorId());
-    return running instanceof CustomExecutor custom && !custom.ended()
-        ? custom
-        : new CustomExecutor(info.toBuilder().setId(id).build(), framework, wanted, services);
+    Optional<CustomExecutor> running = tasks.find(framework.getId(), wanted.getExecutorId());
+    return running.isPresent() && !running.get().ended()
+        ? running.get()
+        : new CustomExecutor(info(), framework, wanted, services);
   }
 
-  private synchronized DefaultExecutor defaultExecutor(FrameworkInfo framework, ExecutorInfo wanted)
+  private DefaultExecutor defaultExecutor(FrameworkInfo framework, ExecutorInfo wanted)
       throws LaunchException {
-    return running(framework.getId(), wanted.getExecutorId()) instanceof DefaultExecutor existing
+    TaskExecutor running = tasks.running(framework.getId(), wanted.getExecutorId()).orElse(null);
+    return running instanceof DefaultExecutor existing
         ? existing
         : new DefaultExecutor(id, framework, wanted, services);
   }
 
-  /** Null if there is none. */
-  private synchronized TaskExecutor running(FrameworkID framework, ExecutorID executor) {
-    FrameworkRecord record = frameworks.get(framework);
-    return record == null ? null : record.executor(executor);
-  }
-
-  /**
-   * @return false if the agent is closed
-   */
-  private synchronized boolean add(
-      FrameworkInfo framework, TaskExecutor executor, List<Launch> launches) {
-    if (closed) {
-      return false;
-    }
-    FrameworkRecord record =
-        frameworks.computeIfAbsent(framework.getId(), key -> new FrameworkRecord(framework));
-    record.info(framework);
-    record.add(executor);
-    launches.forEach(launch -> record.add(new TaskRecord(executor, launch)));
-    return true;
-  }
-
   @Override
   public void kill(FrameworkID framework, TaskID task, Optional<KillPolicy> policy) {
-    TaskRecord known;
-    synchronized (this) {
-      FrameworkRecord record = frameworks.get(framework);
-      if (record == null) {
-        return; // as in Mesos: no such framework here
-      }
-      known = record.task(task);
-      if (known == null) {
-        updates.add(framework, Refusals.unknownTask(id, record.info(), task));
-        return;
-      }
-    }
-    known.executor().kill(task, policy);
+    tasks.executorOf(framework, task).ifPresent(executor -> executor.kill(task, policy));
   }
 
   @Override
   public void acknowledge(FrameworkID framework, TaskID task, ByteString uuid) {
-    TaskExecutor executor;
-    synchronized (this) {
-      TaskStatus status = updates.acknowledge(framework, task, uuid);
-      FrameworkRecord record = frameworks.get(framework);
-      if (status == null || record == null || record.task(task) == null) {
-        return;
-      }
-      TaskRecord known = record.task(task);
-      known.acknowledged(status);
-      executor = known.executor();
-      if (known.completed()) {
-        removeIfDone(framework, executor);
-      }
-    }
-    executor.acknowledged(task, uuid);
+    tasks
+        .acknowledge(framework, task, uuid)
+        .ifPresent(executor -> executor.acknowledged(task, uuid));
   }
 
   @Override
   public void message(FrameworkID framework, ExecutorID executor, ByteString data) {
-    TaskExecutor running = running(framework, executor);
-    if (running != null) {
-      running.message(data);
-    }
+    tasks.running(framework, executor).ifPresent(running -> running.message(data));
   }
 
   @Override
   public void shutdownExecutor(FrameworkID framework, ExecutorID executor) {
-    TaskExecutor running = running(framework, executor);
-    if (running != null) {
-      running.shutdown();
-    }
+    tasks.running(framework, executor).ifPresent(TaskExecutor::shutdown);
   }
 
   @Override
-  public synchronized void updateFramework(FrameworkInfo framework) {
-    FrameworkRecord record = frameworks.get(framework.getId());
-    if (record != null) {
-      record.info(framework);
-      updates.resend(framework.getId());
-    }
+  public void updateFramework(FrameworkInfo framework) {
+    tasks.update(framework);
   }
 
   @Override
   public void shutdownFramework(FrameworkID framework) {
-    Collection<TaskExecutor> executors = List.of();
-    synchronized (this) {
-      updates.forget(framework);
-      FrameworkRecord record = frameworks.remove(framework);
-      if (record != null) {
-        executors = record.executors();
-        remember(record);
-      }
-    }
-    executors.forEach(TaskExecutor::discard);
+    tasks.remove(framework).forEach(TaskExecutor::discard);
   }
 
   @Override
@@ -298,10 +215,7 @@ public final class LocalAgent implements Agent {
 
   @Override
   public void shutdown() {
-    AgentListener listener;
-    synchronized (this) {
-      listener = master;
-    }
+    AgentListener listener = master;
     if (listener != null) {
       listener.stopped(id);
     }
@@ -310,20 +224,14 @@ public final class LocalAgent implements Agent {
 
   @Override
   public void close() {
-    List<TaskExecutor> running;
-    synchronized (this) {
-      if (closed) {
-        return;
-      }
-      closed = true;
-      updates.close();
-      operations.close();
-      running = frameworks.values().stream().flatMap(f -> f.executors().stream()).toList();
-      frameworks.clear();
+    Optional<List<TaskExecutor>> executors = tasks.close();
+    if (executors.isEmpty()) {
+      return;
     }
+    operations.close();
+    executors.get().forEach(TaskExecutor::discard); // from here on nothing more is started
     List<TaskProcess> processes =
-        running.stream().flatMap(executor -> executor.processes().stream()).toList();
-    running.forEach(TaskExecutor::discard);
+        executors.get().stream().flatMap(executor -> executor.processes().stream()).toList();
     processes.forEach(TaskProcess::removeContainer);
     Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
     services.leftovers().sweep();
@@ -331,91 +239,16 @@ public final class LocalAgent implements Agent {
     threads.close();
   }
 
-  private void remember(FrameworkRecord record) {
-    record.completeAll();
-    completedFrameworks.addLast(record);
-    if (completedFrameworks.size() > MAX_COMPLETED) {
-      completedFrameworks.removeFirst();
-    }
-  }
-
-  private synchronized <T> T read(Function<AgentSnapshot, T> reader) {
-    return reader.apply(
-        new AgentSnapshot(
-            info.toBuilder().setId(id).build(),
-            operations.total(),
-            startTime,
-            frameworks.values(),
-            completedFrameworks,
-            operations.pending()));
-  }
-
-  private void refuse(Launch launch, LaunchException why) {
-    updates.add(launch.framework().getId(), Refusals.launch(launch, why));
-  }
-
-  private synchronized void send(Launch launch, TaskStatus status) {
-    FrameworkRecord record = frameworks.get(launch.framework().getId());
-    TaskRecord task = record == null ? null : record.task(launch.task().getTaskId());
-    if (task != null) {
-      task.add(status);
-      updates.add(launch.framework().getId(), status);
-    }
-  }
-
-  private ExecutorServices.Updates fromTasks() {
-    return new ExecutorServices.Updates() {
-      @Override
-      public void send(Launch launch, TaskStatus status) {
-        LocalAgent.this.send(launch, status);
-      }
-
-      @Override
-      public void ended(FrameworkID framework, TaskExecutor executor) {
-        if (executor instanceof CustomExecutor) {
-          reportEnd(framework, executor);
-        }
-        removeIfDone(framework, executor);
-      }
-    };
-  }
-
-  private ExecutorApi.Executors fromExecutors() {
-    return new ExecutorApi.Executors() {
-      @Override
-      public Optional<CustomExecutor> find(FrameworkID framework, ExecutorID executor) {
-        return running(framework, executor) instanceof CustomExecutor custom
-            ? Optional.of(custom)
-            : Optional.empty();
-      }
-
-      @Override
-      public void message(FrameworkID framework, ExecutorID executor, ByteString data) {
-        AgentListener listener = master;
-        if (listener != null) {
-          listener.executorMessage(id, framework, executor, data);
-        }
-      }
-    };
-  }
-
-  private synchronized void removeIfDone(FrameworkID framework, TaskExecutor executor) {
-    FrameworkRecord record = frameworks.get(framework);
-    if (record == null || !record.done(executor)) {
-      return;
-    }
-    record.complete(executor);
-    if (executor instanceof DefaultExecutor) {
-      reportEnd(framework, executor);
-    }
-  }
-
-  /** The default executor ends when its last update is acknowledged, a custom one when it exits. */
-  private void reportEnd(FrameworkID framework, TaskExecutor executor) {
-    AgentListener listener = master;
-    if (listener != null && !closed) {
-      listener.executorExited(
-          id, framework, executor.info().getExecutorId(), executor.waitStatus());
-    }
+  private <T> T read(Function<AgentSnapshot, T> reader) {
+    return tasks.read(
+        (frameworks, completed) ->
+            reader.apply(
+                new AgentSnapshot(
+                    info(),
+                    operations.total(),
+                    startTime,
+                    frameworks,
+                    completed,
+                    operations.pending())));
   }
 }

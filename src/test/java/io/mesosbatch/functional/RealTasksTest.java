@@ -1,4 +1,4 @@
-package io.mesosbatch.local;
+package io.mesosbatch.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +8,8 @@ import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.client.SchedulerClient;
 import io.mesosbatch.client.SchedulerListener;
+import io.mesosbatch.local.LocalConfig;
+import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.FrameworkInfo.Capability;
