@@ -5,6 +5,7 @@ import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.Filters;
 import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.OperationID;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.mesos.v1.scheduler.Call;
@@ -62,6 +63,8 @@ final class CallWriter {
       return kill(TaskID.newBuilder().setValue(stray.mesosTaskId()).build(), stray.agentId());
     } else if (effect instanceof Effect.Reconcile reconcile) {
       return reconcile(reconcile, tasks);
+    } else if (effect instanceof Effect.ReconcileOperations reconcile) {
+      return reconcile(reconcile);
     } else if (effect instanceof Effect.Suppress) {
       return Call.newBuilder().setType(Call.Type.SUPPRESS).build();
     }
@@ -69,21 +72,19 @@ final class CallWriter {
   }
 
   private Call accept(Effect.Accept accept, Map<TaskKey, TaskRecord> tasks) {
-    Offer.Operation.Launch.Builder launch = Offer.Operation.Launch.newBuilder();
-    for (Effect.Launch l : accept.launches()) {
-      launch.addTaskInfos(taskInfo(l, accept.agentId(), tasks));
+    Call.Accept.Builder call =
+        Call.Accept.newBuilder()
+            .addAllOfferIds(accept.offers())
+            .setFilters(filters(accept.refuseSeconds()))
+            .addAllOperations(accept.operations());
+    if (!accept.launches().isEmpty()) {
+      Offer.Operation.Builder launch = call.addOperationsBuilder();
+      launch.setType(Offer.Operation.Type.LAUNCH);
+      for (Effect.Launch l : accept.launches()) {
+        launch.getLaunchBuilder().addTaskInfos(taskInfo(l, accept.agentId(), tasks));
+      }
     }
-    return Call.newBuilder()
-        .setType(Call.Type.ACCEPT)
-        .setAccept(
-            Call.Accept.newBuilder()
-                .addAllOfferIds(accept.offers())
-                .setFilters(filters(accept.refuseSeconds()))
-                .addOperations(
-                    Offer.Operation.newBuilder()
-                        .setType(Offer.Operation.Type.LAUNCH)
-                        .setLaunch(launch)))
-        .build();
+    return Call.newBuilder().setType(Call.Type.ACCEPT).setAccept(call).build();
   }
 
   private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskRecord> tasks) {
@@ -112,6 +113,20 @@ final class CallWriter {
               .setAgentId(AgentID.newBuilder().setValue(ref.agentId())));
     }
     return Call.newBuilder().setType(Call.Type.RECONCILE).setReconcile(call).build();
+  }
+
+  private static Call reconcile(Effect.ReconcileOperations reconcile) {
+    Call.ReconcileOperations.Builder call = Call.ReconcileOperations.newBuilder();
+    for (Effect.PendingOperation operation : reconcile.operations()) {
+      call.addOperations(
+          Call.ReconcileOperations.Operation.newBuilder()
+              .setOperationId(OperationID.newBuilder().setValue(operation.operationId()))
+              .setAgentId(AgentID.newBuilder().setValue(operation.agentId())));
+    }
+    return Call.newBuilder()
+        .setType(Call.Type.RECONCILE_OPERATIONS)
+        .setReconcileOperations(call)
+        .build();
   }
 
   private TaskID mesosId(TaskKey key, int attempt, Map<TaskKey, TaskRecord> tasks) {

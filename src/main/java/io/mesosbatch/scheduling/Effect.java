@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
 import java.util.List;
@@ -10,8 +11,16 @@ import java.util.List;
  * the store, not in the core.
  */
 public sealed interface Effect {
-  /** One ACCEPT for the offers of one agent and role; the rest is refused for that many seconds. */
-  record Accept(List<OfferID> offers, String agentId, List<Launch> launches, double refuseSeconds)
+  /**
+   * One ACCEPT for the offers of one agent and role: first the operations, then the launches. The
+   * rest is refused for that many seconds.
+   */
+  record Accept(
+      List<OfferID> offers,
+      String agentId,
+      List<Offer.Operation> operations,
+      List<Launch> launches,
+      double refuseSeconds)
       implements Effect {}
 
   /** The resources are taken from the offer, so they carry its reservations and allocation. */
@@ -30,6 +39,11 @@ public sealed interface Effect {
 
   /** Explicit reconciliation; with an empty list the implicit one. */
   record Reconcile(List<AttemptRef> attempts) implements Effect {}
+
+  /** Asks how operations stand that nobody has told the end of. */
+  record ReconcileOperations(List<PendingOperation> operations) implements Effect {}
+
+  record PendingOperation(String operationId, String agentId) {}
 
   record AttemptRef(TaskKey task, int attempt, String agentId) {}
 }

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.OfferID;
+import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import java.util.List;
 import java.util.Optional;
@@ -37,6 +38,22 @@ public sealed interface Input {
    * @param offers that those calls answered: the master may still wait for an answer
    */
   record CallsFailed(List<OfferID> offers) implements Input {}
+
+  /**
+   * Reserves the resources and creates the volume among them on one agent, unless they stand there.
+   *
+   * @param wanted reserved resources, in either form
+   * @param agentId where they are known to stand, wholly or in part
+   */
+  record PrepareResources(List<Resource> wanted, Optional<String> agentId) implements Input {}
+
+  /**
+   * Destroys the volumes and takes back the newest reservations of that principal for these roles.
+   */
+  record RemoveReservations(List<String> roles, String principal) implements Input {}
+
+  /** From now on a reservation that a task asks for is made where the offer allows it. */
+  record ReserveOnDemand() implements Input {}
 
   /** Time has passed; send one about every second. */
   record Tick() implements Input {}

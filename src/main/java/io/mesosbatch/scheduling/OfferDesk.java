@@ -17,6 +17,7 @@ final class OfferDesk {
   private final Placement placement;
   private final TaskLife life;
   private final OfferEconomy economy;
+  private final ReservationDesk reservations;
   private final Map<OfferID, Offer> offers = new LinkedHashMap<>();
 
   /** Their answers may not have arrived: the master would keep them for us for ever. */
@@ -27,16 +28,23 @@ final class OfferDesk {
       PendingTasks pending,
       Placement placement,
       TaskLife life,
-      OfferEconomy economy) {
+      OfferEconomy economy,
+      ReservationDesk reservations) {
     this.draft = draft;
     this.pending = pending;
     this.placement = placement;
     this.life = life;
     this.economy = economy;
+    this.reservations = reservations;
   }
 
   void offered(Collection<Offer> more) {
     more.forEach(offer -> offers.put(offer.getId(), offer));
+  }
+
+  /** From now on a reservation that a task asks for is made where it can be. */
+  void reserveOnDemand() {
+    placement.reserveOnDemand();
   }
 
   void rescinded(OfferID id) {
@@ -67,6 +75,13 @@ final class OfferDesk {
     }
     List<OfferID> unused = new ArrayList<>();
     for (Supply supply : placement.supplies(offers.values())) {
+      List<Offer.Operation> operations = reservations.offered(supply, draft.now());
+      if (!operations.isEmpty()) {
+        // The rest, and what the operations make, is wanted back at once.
+        draft.effect(
+            new Effect.Accept(supply.offers(), supply.agentId(), operations, List.of(), 0));
+        continue;
+      }
       List<Placement.Placed> placed = pending.size() == 0 ? List.of() : placement.place(supply);
       if (placed.isEmpty()) {
         unused.addAll(supply.offers());
@@ -75,7 +90,8 @@ final class OfferDesk {
       }
     }
     if (!unused.isEmpty()) {
-      draft.effect(new Effect.Decline(unused, economy.refuseSeconds(pending.size() > 0)));
+      boolean moreWork = pending.size() > 0 || reservations.wantsOffers();
+      draft.effect(new Effect.Decline(unused, economy.refuseSeconds(moreWork)));
     }
     offers.clear();
   }
@@ -90,6 +106,7 @@ final class OfferDesk {
         new Effect.Accept(
             supply.offers(),
             supply.agentId(),
+            supply.operations(),
             launches,
             economy.refuseSeconds(pending.size() > 0)));
   }

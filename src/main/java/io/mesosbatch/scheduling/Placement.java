@@ -13,10 +13,15 @@ final class Placement {
   private final PendingTasks pending;
   private final ResourceNames names;
   private final Cuts cuts = new Cuts();
+  private boolean reserveOnDemand;
 
   Placement(PendingTasks pending, ResourceNames names) {
     this.pending = pending;
     this.names = names;
+  }
+
+  void reserveOnDemand() {
+    reserveOnDemand = true;
   }
 
   /** A task that goes to the agent of a supply. */
@@ -62,6 +67,9 @@ final class Placement {
       Lane lane = next.first();
       NumberedDemand demand = next.demand;
       int count = supply.fits(demand, lane.size());
+      if (count == 0 && reserveOnDemand && supply.reserveFor(demand)) {
+        count = 1;
+      }
       for (int i = 0; i < count; i++) {
         placed.add(new Placed(lane.job, pending.poll(lane), supply.take(demand)));
       }

@@ -33,4 +33,23 @@ final class Reservations {
     }
     return bare.build();
   }
+
+  /** The wanted resource with the allocation of the one it is made from. */
+  static Resource allocatedLike(Resource source, Resource wanted) {
+    return source.hasAllocationInfo()
+        ? wanted.toBuilder().setAllocationInfo(source.getAllocationInfo()).build()
+        : wanted;
+  }
+
+  /** Whether that role and principal made the newest reservation, dynamically. */
+  static boolean isLast(Resource canonical, String role, String principal) {
+    int count = canonical.getReservationsCount();
+    if (count == 0) {
+      return false;
+    }
+    ReservationInfo last = canonical.getReservations(count - 1);
+    return last.getType() == ReservationInfo.Type.DYNAMIC
+        && last.getRole().equals(role)
+        && last.getPrincipal().equals(principal);
+  }
 }

@@ -22,6 +22,7 @@ public final class Scheduler {
   private final Reconciliation reconciliation;
   private final TaskLife life;
   private final OfferDesk desk;
+  private final ReservationDesk reservations = new ReservationDesk();
 
   private String frameworkId;
   private boolean subscribed;
@@ -35,7 +36,9 @@ public final class Scheduler {
     economy = new OfferEconomy(options);
     reconciliation = new Reconciliation(options);
     life = new TaskLife(options, draft, pending, this::jobEnded);
-    desk = new OfferDesk(draft, pending, new Placement(pending, names), life, economy);
+    desk =
+        new OfferDesk(
+            draft, pending, new Placement(pending, names), life, economy, reservations);
   }
 
   /**
@@ -53,7 +56,8 @@ public final class Scheduler {
     }
     desk.answer();
     if (subscribed) {
-      economy.decide(pending.size() > 0, now, draft.effects());
+      boolean wanted = pending.size() > 0 || reservations.wantsOffers();
+      economy.decide(wanted, now, draft.effects());
     }
     return draft.end();
   }
@@ -61,6 +65,11 @@ public final class Scheduler {
   /** Whether there has been a subscription since the start. */
   public boolean hasSubscribed() {
     return hasSubscribed;
+  }
+
+  /** Why the last operation on reservations did not come about; empty if none has failed. */
+  public String reservationProblem() {
+    return reservations.problem();
   }
 
   /** Of all jobs under way, in the order of their acceptance. */
@@ -80,6 +89,14 @@ public final class Scheduler {
       if (job != null) {
         life.stop(job, Phase.KILLED, "the job was killed");
       }
+    } else if (input instanceof Input.PrepareResources prepare) {
+      reservations.prepare(prepare.wanted(), prepare.agentId(), draft.now());
+      economy.newWork();
+    } else if (input instanceof Input.RemoveReservations remove) {
+      reservations.remove(remove.roles(), remove.principal(), draft.now());
+      economy.newWork();
+    } else if (input instanceof Input.ReserveOnDemand) {
+      desk.reserveOnDemand();
     } else if (input instanceof Input.Tick) {
       tick();
     } else if (input instanceof Input.CallsFailed failed) {
@@ -103,6 +120,10 @@ public final class Scheduler {
       }
       case RESCIND -> desk.rescinded(event.getRescind().getOfferId());
       case UPDATE -> update(event.getUpdate().getStatus());
+      case UPDATE_OPERATION_STATUS -> {
+        reservations.ended(event.getUpdateOperationStatus().getStatus(), draft.now());
+        economy.newWork();
+      }
       default -> {}
     }
   }
@@ -167,6 +188,7 @@ public final class Scheduler {
     life.tick(subscribed);
     if (subscribed) {
       desk.declineUnsure();
+      reservations.tick(draft.now()).forEach(draft::effect);
       reconciliation.tick(life.active(), draft.now(), draft.effects());
     }
   }

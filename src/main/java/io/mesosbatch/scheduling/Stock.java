@@ -30,6 +30,18 @@ final class Stock {
     this.items = offered.hasSet() ? Set.copyOf(offered.getSet().getItemList()) : Set.of();
   }
 
+  Stock(Stock other) {
+    offered = other.offered;
+    kind = other.kind;
+    name = other.name;
+    number = other.number;
+    ordinary = other.ordinary;
+    reserved = other.reserved;
+    thousandths = other.thousandths;
+    ranges = other.ranges;
+    items = other.items;
+  }
+
   boolean reserved() {
     return reserved;
   }
@@ -67,12 +79,33 @@ final class Stock {
         : cuts.unreserved(number, offered.getAllocationInfo().getRole(), part, offered);
   }
 
+  /** What is left of a scalar. */
+  long thousandths() {
+    return thousandths;
+  }
+
+  boolean isVolume() {
+    return offered.getDisk().hasPersistence();
+  }
+
+  /** As offered, with its allocation and with what is left of a scalar. */
+  Resource remaining() {
+    return offered.getType() == Value.Type.SCALAR
+        ? offered.toBuilder()
+            .setScalar(Value.Scalar.newBuilder().setValue(thousandths / 1000.0))
+            .build()
+        : offered;
+  }
+
   /** Takes the value of {@code wanted}; a shared resource stays for the next task. */
   Resource take(Resource wanted) {
     Resource.Builder taken = offered.toBuilder();
     switch (offered.getType()) {
       case SCALAR -> {
         taken.setScalar(wanted.getScalar());
+        if (wanted.getDisk().hasVolume()) {
+          taken.getDiskBuilder().setVolume(wanted.getDisk().getVolume());
+        }
         if (!offered.hasShared()) {
           thousandths -= Demand.thousandths(wanted);
         }
@@ -96,7 +129,11 @@ final class Stock {
       return false;
     }
     return switch (offered.getType()) {
-      case SCALAR -> thousandths >= Demand.thousandths(wanted);
+      // A volume is one whole.
+      case SCALAR ->
+          isVolume()
+              ? thousandths == Demand.thousandths(wanted)
+              : thousandths >= Demand.thousandths(wanted);
       case RANGES -> wanted.getRanges().getRangeList().stream().allMatch(this::inOneRange);
       default -> items.containsAll(wanted.getSet().getItemList());
     };
@@ -128,7 +165,15 @@ final class Stock {
     return left;
   }
 
+  /** What makes two resources of the same kind; how a volume is mounted is not part of it. */
   private static Resource withoutValue(Resource resource) {
-    return resource.toBuilder().clearScalar().clearRanges().clearSet().build();
+    Resource.Builder kind = resource.toBuilder().clearScalar().clearRanges().clearSet();
+    if (resource.getDisk().hasVolume()) {
+      kind.getDiskBuilder().clearVolume();
+    }
+    if (resource.getDisk().hasPersistence()) {
+      kind.getDiskBuilder().getPersistenceBuilder().clearPrincipal();
+    }
+    return kind.build();
   }
 }

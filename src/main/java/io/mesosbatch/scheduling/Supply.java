@@ -7,7 +7,9 @@ import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.Value;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** What the offers of one agent to one role hold; less and less of it as tasks are placed. */
 final class Supply {
@@ -16,6 +18,7 @@ final class Supply {
   private final String agentUrl;
   private final List<OfferID> offers = new ArrayList<>(1);
   private final List<Stock> stocks = new ArrayList<>(4);
+  private final List<Offer.Operation> operations = new ArrayList<>(0);
   private final ResourceNames names;
   private final Cuts cuts;
 
@@ -31,19 +34,32 @@ final class Supply {
     add(first);
   }
 
+  private Supply(Supply other) {
+    names = other.names;
+    cuts = other.cuts;
+    agentId = other.agentId;
+    hostname = other.hostname;
+    agentUrl = other.agentUrl;
+    held = other.held.clone();
+    other.stocks.forEach(stock -> stocks.add(new Stock(stock)));
+  }
+
   /** Another offer of the same agent to the same role. */
   void add(Offer offer) {
     offers.add(offer.getId());
     for (Resource resource : offer.getResourcesList()) {
       Stock stock = new Stock(resource, names);
-      if (stock.number() >= held.length) {
-        held = Arrays.copyOf(held, Math.max(held.length * 2, stock.number() + 1));
-      }
-      held[stock.number()] += stock.ordinary();
-      // Reserved resources are of use to nobody else: they are taken first.
-      int place = stock.reserved() ? 0 : stocks.size();
-      stocks.add(place, stock);
+      add(stock);
     }
+  }
+
+  private void add(Stock stock) {
+    if (stock.number() >= held.length) {
+      held = Arrays.copyOf(held, Math.max(held.length * 2, stock.number() + 1));
+    }
+    held[stock.number()] += stock.ordinary();
+    // Reserved resources are of use to nobody else: they are taken first.
+    stocks.add(stock.reserved() ? 0 : stocks.size(), stock);
   }
 
   String agentId() {
@@ -85,21 +101,40 @@ final class Supply {
         count = held[name] / amount;
       }
     }
-    if (demand.others.isEmpty()) {
-      return (int) count;
-    }
-    // Ranges, sets and resources asked for by name go to one task at a time.
+    return demand.others.isEmpty() ? (int) count : fitsWithOthers(demand) ? 1 : 0;
+  }
+
+  /** Resources asked for by name are taken first; what is left must do for the plain scalars. */
+  private boolean fitsWithOthers(NumberedDemand demand) {
+    long[] left = held.clone();
+    Map<Stock, Long> claims = new IdentityHashMap<>();
     for (Resource other : demand.others) {
-      if (find(other) == null) {
-        return 0;
+      Stock stock = find(other);
+      if (stock == null) {
+        return false;
+      }
+      if (other.getType() == Value.Type.SCALAR && !other.hasShared()) {
+        long amount = Demand.thousandths(other);
+        if (claims.merge(stock, amount, Long::sum) > stock.thousandths()) {
+          return false;
+        }
+        left[stock.number()] -= stock.ordinary() > 0 ? amount : 0;
       }
     }
-    return demand.others.stream().allMatch(Resource::hasShared) ? (int) count : 1;
+    for (int i = 0; i < demand.names.length; i++) {
+      if (left[demand.names[i]] < demand.amounts[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** Takes one task's resources, as they stand in the offer. Only after {@link #fits}. */
   List<Resource> take(NumberedDemand demand) {
     List<Resource> taken = new ArrayList<>(demand.names.length + demand.others.size());
+    for (Resource other : demand.others) {
+      taken.add(take(find(other), other));
+    }
     for (int n = 0; n < demand.names.length; n++) {
       int name = demand.names[n];
       long open = demand.amounts[n];
@@ -113,20 +148,123 @@ final class Supply {
         }
       }
     }
-    for (Resource other : demand.others) {
-      Stock stock = find(other);
-      long before = stock.ordinary();
-      taken.add(stock.take(other));
-      held[stock.number()] -= before - stock.ordinary();
-    }
     return taken;
   }
 
-  private Stock find(Resource wanted) {
+  private Resource take(Stock stock, Resource wanted) {
+    long before = stock.ordinary();
+    Resource taken = stock.take(wanted);
+    held[stock.number()] -= before - stock.ordinary();
+    return taken;
+  }
+
+  /** What must be done before the tasks that were placed here are launched. */
+  List<Offer.Operation> operations() {
+    return operations;
+  }
+
+  /**
+   * Makes the reservations that one task of the demand asks for and that are not there, if with them
+   * it fits.
+   */
+  boolean reserveFor(NumberedDemand demand) {
+    Supply trial = new Supply(this);
+    List<Offer.Operation> steps = new ArrayList<>();
+    for (Resource other : demand.others) {
+      if (trial.find(other) == null) {
+        List<Offer.Operation> conversion =
+            other.getDisk().hasPersistence() ? List.of() : trial.convert(other);
+        if (conversion.isEmpty()) {
+          return false;
+        }
+        steps.addAll(conversion);
+      }
+    }
+    if (steps.isEmpty() || trial.fits(demand, 1) == 0) {
+      return false;
+    }
+    stocks.clear();
+    stocks.addAll(trial.stocks);
+    held = trial.held;
+    operations.addAll(steps);
+    return true;
+  }
+
+  /** Whether it holds that resource as it is, reservations and all. */
+  boolean has(Resource wanted) {
+    return exact(wanted) != null;
+  }
+
+  /**
+   * Turns a part of what is offered into the wanted resource, if that can be done: by a reservation,
+   * or by a volume on reserved disk.
+   *
+   * @param wanted canonical; as {@code has} says, not there
+   * @return the operations in their order; empty if it cannot be done
+   */
+  List<Offer.Operation> convert(Resource wanted) {
+    boolean volume = wanted.getDisk().hasPersistence();
+    Resource reserved = volume ? withoutVolume(wanted) : wanted;
+    List<Offer.Operation> conversion = new ArrayList<>(2);
+    Stock source = exact(reserved);
+    if (source == null) {
+      Stock parent = reserved.getReservationsCount() == 0 ? null : exact(popped(reserved));
+      if (parent == null) {
+        return List.of();
+      }
+      Resource made = Reservations.allocatedLike(take(parent, popped(reserved)), reserved);
+      conversion.add(Operations.reserve(made));
+      source = new Stock(made, names);
+      add(source);
+    }
+    if (volume) {
+      Resource made = Reservations.allocatedLike(take(source, reserved), wanted);
+      conversion.add(Operations.create(made));
+      add(new Stock(made, names));
+    }
+    return conversion;
+  }
+
+  /** What is reserved last by that role and principal, as offered: volumes first. */
+  List<Resource> reservedBy(String role, String principal) {
+    List<Resource> found = new ArrayList<>();
+    for (Stock stock : stocks) {
+      Resource resource = stock.remaining();
+      if (Reservations.isLast(Reservations.canonical(resource), role, principal)) {
+        found.add(stock.isVolume() ? 0 : found.size(), resource);
+      }
+    }
+    return found;
+  }
+
+  private Stock exact(Resource wanted) {
     for (Stock stock : stocks) {
       if (stock.holds(wanted)) {
         return stock;
       }
+    }
+    return null;
+  }
+
+  private static Resource popped(Resource resource) {
+    return resource.toBuilder().removeReservations(resource.getReservationsCount() - 1).build();
+  }
+
+  /** The reserved disk on which the volume is. */
+  static Resource withoutVolume(Resource resource) {
+    Resource.Builder bare = resource.toBuilder().clearShared();
+    if (bare.getDisk().hasSource()) {
+      bare.getDiskBuilder().clearPersistence().clearVolume();
+    } else {
+      bare.clearDisk();
+    }
+    return bare.build();
+  }
+
+  private Stock find(Resource wanted) {
+    Stock exact = exact(wanted);
+    if (exact != null) {
+      return exact;
     }
     // A plain range or set may come from a reserved resource as well.
     if (wanted.getType() != Value.Type.SCALAR && Demand.plain(wanted)) {

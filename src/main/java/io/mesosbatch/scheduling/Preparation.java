@@ -1,0 +1,90 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.Offer.Operation;
+import io.mesosbatch.mesos.v1.OperationStatus;
+import io.mesosbatch.mesos.v1.Resource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reserves resources, and creates the volume among them, on one agent; what stands there already is
+ * used as it is. Until it is done no task is placed on that agent.
+ */
+final class Preparation {
+  private static final long AVOID_AFTER_FAILURE = 10_000;
+  private static final long FIRST_LOOK = 2_000;
+
+  private final List<Resource> wanted;
+  private final OperationsUnderWay operations;
+  private final Map<String, Long> avoid = new HashMap<>();
+  private final long since;
+  private Optional<String> agent;
+  private String problem = "";
+  private boolean done;
+
+  /**
+   * @param wanted reserved resources, canonical
+   * @param agent where they are known to stand; empty if that is not known
+   */
+  Preparation(
+      List<Resource> wanted, Optional<String> agent, OperationsUnderWay operations, long now) {
+    this.wanted = wanted;
+    this.agent = agent;
+    this.operations = operations;
+    this.since = now;
+  }
+
+  boolean done() {
+    return done;
+  }
+
+  /** Why the last operation did not come about; empty if none has failed. */
+  String problem() {
+    return problem;
+  }
+
+  /**
+   * @return what to do with the supply's offers; empty if it is not the preparation's business
+   */
+  List<Operation> offered(Supply supply, long now) {
+    if (done || agent.isPresent() && !agent.get().equals(supply.agentId())) {
+      return List.of();
+    }
+    if (wanted.stream().allMatch(supply::has)) {
+      done = true;
+      agent = Optional.of(supply.agentId());
+      return List.of();
+    }
+    // Another agent may have it all already; its offer comes within the first seconds.
+    boolean early = agent.isEmpty() && now - since < FIRST_LOOK;
+    if (early || avoid.getOrDefault(supply.agentId(), 0L) > now) {
+      return List.of();
+    }
+    List<Operation> steps = new ArrayList<>();
+    for (Resource resource : wanted) {
+      if (!supply.has(resource)) {
+        List<Operation> conversion = supply.convert(resource);
+        if (conversion.isEmpty()) {
+          return List.of();
+        }
+        steps.addAll(conversion);
+      }
+    }
+    agent = Optional.of(supply.agentId());
+    return operations.begin(steps, supply.agentId(), now);
+  }
+
+  void ended(OperationStatus status, long now) {
+    operations
+        .ended(status)
+        .ifPresent(
+            why -> {
+              problem = why;
+              agent.ifPresent(id -> avoid.put(id, now + AVOID_AFTER_FAILURE));
+              agent = Optional.empty();
+            });
+  }
+}
