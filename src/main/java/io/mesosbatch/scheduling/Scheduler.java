@@ -37,8 +37,7 @@ public final class Scheduler {
     reconciliation = new Reconciliation(options);
     life = new TaskLife(options, draft, pending, this::jobEnded);
     desk =
-        new OfferDesk(
-            draft, pending, new Placement(pending, names), life, economy, reservations);
+        new OfferDesk(draft, pending, new Placement(pending, names), life, economy, reservations);
   }
 
   /**

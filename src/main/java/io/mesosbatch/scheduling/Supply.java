@@ -164,8 +164,8 @@ final class Supply {
   }
 
   /**
-   * Makes the reservations that one task of the demand asks for and that are not there, if with them
-   * it fits.
+   * Makes the reservations that one task of the demand asks for and that are not there, if with
+   * them it fits.
    */
   boolean reserveFor(NumberedDemand demand) {
     Supply trial = new Supply(this);
@@ -196,8 +196,8 @@ final class Supply {
   }
 
   /**
-   * Turns a part of what is offered into the wanted resource, if that can be done: by a reservation,
-   * or by a volume on reserved disk.
+   * Turns a part of what is offered into the wanted resource, if that can be done: by a
+   * reservation, or by a volume on reserved disk.
    *
    * @param wanted canonical; as {@code has} says, not there
    * @return the operations in their order; empty if it cannot be done
