@@ -80,6 +80,11 @@ final class Containerizer {
     return sandbox;
   }
 
+  /** Removes what only served launches. */
+  void close() {
+    fetcher.close();
+  }
+
   /** Where the sandbox of an executor's container will be. */
   Path directory(AgentID agent, FrameworkInfo framework, ExecutorID executor, ContainerID container)
       throws LaunchException {

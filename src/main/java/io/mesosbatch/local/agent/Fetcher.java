@@ -3,6 +3,7 @@ package io.mesosbatch.local.agent;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -12,17 +13,27 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings the URIs of a command into its sandbox (Mesos, fetcher document). Blocks as long as the
  * network does; an interrupt ends it.
  */
 final class Fetcher {
-  private final Path cacheDirectory;
-  private final ConcurrentMap<String, CompletableFuture<Path>> cache = new ConcurrentHashMap<>();
+  private static final Logger LOG = LoggerFactory.getLogger(Fetcher.class);
 
-  Fetcher(Path cacheDirectory) {
-    this.cacheDirectory = cacheDirectory;
+  private final Path parent;
+  private final ConcurrentMap<String, CompletableFuture<Path>> downloads =
+      new ConcurrentHashMap<>();
+
+  private Path directory;
+
+  /**
+   * @param parent in which the cache gets its directory, when it is first needed
+   */
+  Fetcher(Path parent) {
+    this.parent = parent;
   }
 
   /**
@@ -87,21 +98,40 @@ final class Fetcher {
   private Path cached(String uri, Optional<String> user) throws IOException {
     String key = user.orElse("") + "\n" + uri;
     CompletableFuture<Path> mine = new CompletableFuture<>();
-    CompletableFuture<Path> known = cache.putIfAbsent(key, mine);
+    CompletableFuture<Path> known = downloads.putIfAbsent(key, mine);
     if (known != null) {
       return await(known);
     }
     try {
       // a directory for each: two URIs may end in the same name, which tells the archive's type
-      Files.createDirectories(cacheDirectory);
-      Path file = Files.createTempDirectory(cacheDirectory, "uri").resolve(FetchUri.basename(uri));
+      Path file = Files.createTempDirectory(cache(), "uri").resolve(FetchUri.basename(uri));
       FetchUri.download(uri, file);
       mine.complete(file);
       return file;
     } catch (IOException | RuntimeException e) {
-      cache.remove(key);
+      downloads.remove(key);
       mine.completeExceptionally(e);
       throw e;
+    }
+  }
+
+  /** A directory of this agent's run alone: a cache is not trusted across restarts. */
+  private synchronized Path cache() throws IOException {
+    if (directory == null) {
+      Files.createDirectories(parent);
+      directory = Files.createTempDirectory(parent, "run");
+    }
+    return directory;
+  }
+
+  /** Removes the cache. */
+  synchronized void close() {
+    if (directory != null) {
+      try {
+        Volumes.remove(directory);
+      } catch (IOException | UncheckedIOException e) {
+        LOG.warn("Cannot remove the fetcher's cache {}", directory, e);
+      }
     }
   }
 

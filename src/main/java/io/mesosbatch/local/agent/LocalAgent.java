@@ -235,6 +235,7 @@ public final class LocalAgent implements Agent {
     processes.forEach(TaskProcess::removeContainer);
     Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
     services.leftovers().sweep();
+    services.containerizer().close();
     http.close();
     threads.close();
   }

@@ -161,6 +161,8 @@ class FetcherTest {
       assertThat(fixture.stdout(work, "t" + i)).isEqualTo("fetched\n");
     }
     assertThat(requests).hasValue(1);
+    fixture.agent.close();
+    assertThat(work.resolve("fetch")).isEmptyDirectory();
   }
 
   @Test
