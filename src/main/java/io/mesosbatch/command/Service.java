@@ -2,11 +2,13 @@ package io.mesosbatch.command;
 
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.pipeline.DroppedFiles;
+import io.mesosbatch.pipeline.KeptJobs;
 import io.mesosbatch.pipeline.Pipeline;
+import io.mesosbatch.pipeline.StoredFrameworkId;
 import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.store.JobStore;
-import io.mesosbatch.store.MemoryJobStore;
+import io.mesosbatch.store.jdbc.JdbcJobStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -48,15 +50,19 @@ final class Service {
       masters = local.get().uri().getAuthority();
       camel.addOverrideProperty(MASTER, masters);
     }
-    try (JobStore store = new MemoryJobStore()) {
+    try (JobStore store = JdbcJobStore.open(settings.store(folder))) {
       Pipeline pipeline =
           new Pipeline(
               store,
               new TaskDefaults(RetryRule.ONCE, 0),
               new Cluster(masters, Optional.empty())::fit,
               Clock.systemUTC());
-      pipeline.recovery().restore();
+      pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);
+      camel.bind("frameworkId", new StoredFrameworkId(store));
+      camel.addInitialProperty(
+          "camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
+      camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
       camel.addMainListener(
           new org.apache.camel.main.MainListenerSupport() {

@@ -1,9 +1,12 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.job.MesosDuration;
+import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
@@ -37,5 +40,32 @@ final class Settings {
       value = file.getProperty(key);
     }
     return value == null || value.isBlank() ? otherwise : value.strip();
+  }
+
+  /** Where the jobs are stored: in {@code data/} below the folder, unless a URL is given. */
+  StoreConfig store(Path folder) throws Failures.BadInput {
+    String url = get("mesosbatch.store.url", "");
+    if (url.isEmpty()) {
+      return StoreConfig.inDirectory(folder.resolve("data"));
+    }
+    try {
+      return new StoreConfig(
+          url, get("mesosbatch.store.user", ""), get("mesosbatch.store.password", ""));
+    } catch (IllegalArgumentException e) {
+      throw new Failures.BadInput("mesosbatch.store.url: " + e.getMessage());
+    }
+  }
+
+  /** How long jobs are kept after their end. */
+  Duration keep() throws Failures.BadInput {
+    return duration("mesosbatch.keep", "7days");
+  }
+
+  private Duration duration(String key, String otherwise) throws Failures.BadInput {
+    try {
+      return MesosDuration.parse(get(key, otherwise));
+    } catch (IllegalArgumentException e) {
+      throw new Failures.BadInput(key + ": " + e.getMessage());
+    }
   }
 }

@@ -1,6 +1,11 @@
 package io.mesosbatch.pipeline;
 
+import io.mesosbatch.job.AttemptId;
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.mesos.v1.TaskID;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.mesos.v1.TaskStatus;
+import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlanBuilder;
@@ -28,8 +33,13 @@ public final class Recovery {
     this.defaults = defaults;
   }
 
-  /** Before the first subscription: what runs is then reconciled after it. */
-  public void restore() {
+  /**
+   * Before the first subscription: what runs is then reconciled after it.
+   *
+   * @param clusterGone whether the earlier run's cluster ended with it, as the embedded Mesos does:
+   *     then there is nobody to ask, and what ran is started again
+   */
+  public void restore(boolean clusterGone) {
     for (JobRecord job : store.unfinished()) {
       JobPlanBuilder plan = defaults.planBuilder();
       List<RestoredTask> known = new ArrayList<>();
@@ -47,6 +57,11 @@ public final class Recovery {
               List.copyOf(known),
               job.stop()
                   .map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at()))));
+      if (clusterGone) {
+        known.stream()
+            .filter(task -> task.phase().active())
+            .forEach(task -> scheduling.submit(gone(job, task)));
+      }
       LOG.info("Job {} goes on: {} tasks, {} of them begun", job.id(), job.tasks(), known.size());
     }
   }
@@ -54,6 +69,21 @@ public final class Recovery {
   /** Ends that nobody was told of are told now. */
   public void report() {
     store.unreported().stream().map(JobRecord::number).forEach(scheduling::report);
+  }
+
+  private static Input gone(JobRecord job, RestoredTask task) {
+    String id = new AttemptId(job.id(), task.index(), task.launches()).format("task");
+    TaskStatus status =
+        TaskStatus.newBuilder()
+            .setTaskId(TaskID.newBuilder().setValue(id))
+            .setState(TaskState.TASK_GONE)
+            .setMessage("The embedded Mesos that ran it has ended")
+            .build();
+    return new Input.MesosEvent(
+        Event.newBuilder()
+            .setType(Event.Type.UPDATE)
+            .setUpdate(Event.Update.newBuilder().setStatus(status))
+            .build());
   }
 
   private static RestoredTask restored(TaskRecord task) {

@@ -39,6 +39,7 @@ public final class LocalAgent implements Agent {
   private final AgentThreads threads;
   private final double startTime = TaskStatuses.now();
   private final ExecutorServices services;
+  private final Survivors survivors;
   private volatile AgentID id = AgentID.getDefaultInstance();
   private volatile AgentListener master;
 
@@ -49,6 +50,7 @@ public final class LocalAgent implements Agent {
     WorkDirectory work = new WorkDirectory(context.workDirectory().toAbsolutePath().normalize());
     this.threads = new AgentThreads(context.number());
     this.tasks = new AgentTasks(new StatusUpdates(context.timers(), context.updateRetry()));
+    this.survivors = new Survivors(work);
     AgentHttp endpoints =
         new AgentHttp(
             work,
@@ -81,6 +83,7 @@ public final class LocalAgent implements Agent {
             tasks,
             VERSION,
             info.getHostname());
+    survivors.end();
     threads.closeAtExit(this::close);
   }
 
@@ -103,6 +106,7 @@ public final class LocalAgent implements Agent {
   public synchronized void registered(AgentID agent, AgentListener listener) {
     id = agent;
     master = listener;
+    survivors.note(agent);
     tasks.registered(agent, listener);
     operations.registered(agent, listener);
   }
@@ -236,6 +240,7 @@ public final class LocalAgent implements Agent {
     Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
     services.leftovers().sweep();
     services.containerizer().close();
+    survivors.forget(id);
     http.close();
     threads.close();
   }
