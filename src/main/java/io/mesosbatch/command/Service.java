@@ -60,8 +60,7 @@ final class Service {
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);
       camel.bind("frameworkId", new StoredFrameworkId(store));
-      camel.addInitialProperty(
-          "camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
+      camel.addInitialProperty("camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
       camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
       camel.addMainListener(

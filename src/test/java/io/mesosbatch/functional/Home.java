@@ -29,7 +29,8 @@ record Home(Path folder) {
   /** Overrides a property of the file. */
   Home with(String key, String value) throws IOException {
     Path file = folder.resolve("application.properties");
-    String kept = Files.readString(file).replaceAll("(?m)^" + key.replace(".", "\\.") + " .*\n", "");
+    String kept =
+        Files.readString(file).replaceAll("(?m)^" + key.replace(".", "\\.") + " .*\n", "");
     Files.writeString(file, kept + key + " = " + value + "\n");
     return this;
   }
@@ -44,8 +45,7 @@ record Home(Path folder) {
 
   void drop(String name, String content) throws IOException {
     Path elsewhere = Files.writeString(folder.resolve("elsewhere-" + name), content);
-    Files.move(
-        elsewhere, folder.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(elsewhere, folder.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
   }
 
   Path done(String name) {

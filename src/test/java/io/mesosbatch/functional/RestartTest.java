@@ -39,8 +39,13 @@ class RestartTest {
               task("quick", "echo quick >>" + done),
               task(
                   "long",
-                  "echo $$ >>" + pid + "; while ! test -e " + go + "; do sleep 0.1; done; echo long"
-                      + " >>" + done)));
+                  "echo $$ >>"
+                      + pid
+                      + "; while ! test -e "
+                      + go
+                      + "; do sleep 0.1; done; echo long"
+                      + " >>"
+                      + done)));
       soon().until(() -> lines(pid) == 1 && lines(done) == 1);
       soon().until(() -> first.err().contains("accepted as"));
       first.signal("KILL");
@@ -68,8 +73,7 @@ class RestartTest {
         Program.start(folder, "local", "--port=0", "--work_dir=" + folder.resolve("work"))) {
       soon().until(() -> mesos.out().contains("http://"));
       String master = mesos.out().replaceAll("(?s).*http://([0-9.:]+).*", "$1");
-      Home home =
-          Home.install(folder.resolve("home")).with("camel.component.mesos.master", master);
+      Home home = Home.install(folder.resolve("home")).with("camel.component.mesos.master", master);
       Path started = folder.resolve("started");
       Path go = folder.resolve("go");
       String wait = "; while ! test -e " + go + "; do sleep 0.1; done";
@@ -80,7 +84,8 @@ class RestartTest {
         home.drop(
             "list.json",
             list(
-                task("a", "echo $$ >>" + started + wait), task("b", "echo $$ >>" + started + wait)));
+                task("a", "echo $$ >>" + started + wait),
+                task("b", "echo $$ >>" + started + wait)));
         soon().until(() -> lines(started) == 2);
         first.signal("TERM");
         assertThat(first.await().exitCode()).isEqualTo(143);
