@@ -5,6 +5,7 @@ import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.mesos.v1.Labels;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.store.JobDraft;
@@ -14,6 +15,7 @@ import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -22,6 +24,9 @@ import java.util.function.Supplier;
  * as durable as the store; the source may let go of its message.
  */
 public final class JobIntake {
+  /** How the keys of labels begin that only this program sets. */
+  public static final String LABELS = "mesosbatch.";
+
   private final JobStore store;
   private final Scheduling scheduling;
   private final TaskDefaults defaults;
@@ -56,11 +61,26 @@ public final class JobIntake {
   public JobDraft.Accepted accept(
       InputStream list, String name, String origin, Optional<SourceKey> source)
       throws IOException, InvalidTaskListException {
+    return accept(list, name, origin, source, Map.of());
+  }
+
+  /**
+   * The same, with labels of ours for the job; a list cannot set such labels itself.
+   *
+   * @param labels their keys begin with {@link #LABELS}
+   */
+  public JobDraft.Accepted accept(
+      InputStream list,
+      String name,
+      String origin,
+      Optional<SourceKey> source,
+      Map<String, String> labels)
+      throws IOException, InvalidTaskListException {
     try (JobDraft draft = store.draft()) {
       Collector collector = new Collector(draft);
       TaskListReader.read(list, cluster.get(), collector);
       JobDraft.Accepted accepted =
-          draft.commit(named(collector.header, name), source, origin, clock.millis());
+          draft.commit(completed(collector.header, name, labels), source, origin, clock.millis());
       if (accepted.isNew()) {
         scheduling.submit(
             new Input.JobAccepted(
@@ -70,13 +90,22 @@ public final class JobIntake {
     }
   }
 
-  private Job named(Job header, String name) {
+  private Job completed(Job header, String name, Map<String, String> labels) {
     Job.Builder job = header.toBuilder();
     if (job.getName().isEmpty()) {
       job.setName(name);
     }
     if (job.getId().isEmpty()) {
       job.setId(ids.make(job.getName()));
+    }
+    Labels.Builder all = Labels.newBuilder();
+    job.getLabels().getLabelsList().stream()
+        .filter(label -> !label.getKey().startsWith(LABELS))
+        .forEach(all::addLabels);
+    labels.forEach((key, value) -> all.addLabelsBuilder().setKey(key).setValue(value));
+    job.clearLabels();
+    if (all.getLabelsCount() > 0) {
+      job.setLabels(all);
     }
     return job.build();
   }

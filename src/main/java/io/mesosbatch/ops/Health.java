@@ -1,0 +1,55 @@
+package io.mesosbatch.ops;
+
+import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.pipeline.intake.IntakeLimit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.camel.CamelContext;
+import org.apache.camel.health.HealthCheck;
+import org.apache.camel.health.HealthCheckHelper;
+
+/** What Camel's health checks say, and the store. */
+final class Health {
+  private final Scheduling scheduling;
+  private final IntakeLimit limit;
+
+  Health(Scheduling scheduling, IntakeLimit limit) {
+    this.scheduling = scheduling;
+    this.limit = limit;
+  }
+
+  /**
+   * @param message why it is not up; may be empty
+   */
+  record Check(String name, boolean up, String message) {}
+
+  List<Check> checks(CamelContext context) {
+    List<Check> checks = new ArrayList<>();
+    String store = scheduling.storeProblem();
+    checks.add(new Check("store", store == null, store == null ? "" : store));
+    for (HealthCheck.Result result : HealthCheckHelper.invoke(context)) {
+      checks.add(
+          new Check(
+              result.getCheck().getId(),
+              result.getState() == HealthCheck.State.UP,
+              message(result)));
+    }
+    checks.sort(Comparator.comparing(Check::name));
+    return checks;
+  }
+
+  private static String message(HealthCheck.Result result) {
+    if (result.getState() == HealthCheck.State.UP) {
+      return "";
+    }
+    return result
+        .getMessage()
+        .or(() -> result.getError().map(Throwable::toString))
+        .orElse(result.getState().name());
+  }
+
+  IntakeLimit intake() {
+    return limit;
+  }
+}

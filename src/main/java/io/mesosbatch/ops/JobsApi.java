@@ -1,0 +1,340 @@
+package io.mesosbatch.ops;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.pipeline.JobJson;
+import io.mesosbatch.pipeline.Pipeline;
+import io.mesosbatch.pipeline.ResultDocument;
+import io.mesosbatch.pipeline.intake.IntakeLimit;
+import io.mesosbatch.scheduling.Input;
+import io.mesosbatch.store.JobDraft;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.TaskRecord;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.component.netty.http.NettyHttpConstants;
+import org.apache.camel.component.netty.http.NettyHttpMessage;
+import org.apache.camel.component.netty.http.OutboundStreamHttpResponse;
+import org.apache.camel.support.DefaultMessage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The operations of docs/openapi.yaml, behind a netty-http endpoint. */
+public final class JobsApi implements Processor {
+  static final String HEALTH = "/health";
+  static final int RETRY_AFTER_SECONDS = 5;
+
+  private static final Logger LOG = LoggerFactory.getLogger(JobsApi.class);
+  private static final int PAGE = 100;
+  private static final int MOST_A_PAGE = 1_000;
+
+  private final JobStore store;
+  private final Pipeline pipeline;
+  private final ListSubmission lists;
+  private final Path spool;
+  private final Health health;
+  private final StatusPage page;
+  private final Operations operations =
+      new Operations(
+          List.of(
+              new Operation(HttpMethod.POST, "/jobs", this::submit),
+              new Operation(HttpMethod.GET, "/jobs", this::jobs),
+              new Operation(HttpMethod.GET, "/jobs/{id}", this::job),
+              new Operation(HttpMethod.DELETE, "/jobs/{id}", this::kill),
+              new Operation(HttpMethod.GET, "/jobs/{id}/tasks", this::tasks),
+              new Operation(HttpMethod.GET, "/jobs/{id}/result", this::result),
+              new Operation(HttpMethod.GET, HEALTH, this::health),
+              new Operation(HttpMethod.GET, "/openapi.yaml", this::description),
+              new Operation(HttpMethod.GET, "/", this::page)));
+
+  public JobsApi(Pipeline pipeline, IntakeLimit limit, HttpOptions options) {
+    this.pipeline = pipeline;
+    this.store = pipeline.store();
+    this.lists = new ListSubmission(pipeline.intake(), options.maxBytes());
+    this.spool = options.spool();
+    this.health = new Health(pipeline.scheduling(), limit);
+    this.page = new StatusPage(store);
+  }
+
+  /** Each with method and path, as {@code GET /jobs/{id}}. */
+  List<String> operations() {
+    return operations.names();
+  }
+
+  /** What can be said against a request before its body has come. */
+  Optional<Problem> check(HttpRequest head) {
+    Operations.Match match = operations.find(head);
+    if (match.refusal().isPresent()) {
+      return match.refusal();
+    }
+    return head.method().equals(HttpMethod.POST)
+        ? ListSubmission.check(head).or(this::pause)
+        : Optional.empty();
+  }
+
+  private Optional<Problem> pause() {
+    IntakeLimit intake = health.intake();
+    return intake.paused()
+        ? Optional.of(
+            Problem.of(
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                intake.pending()
+                    + " tasks are pending, the limit is "
+                    + intake.limit()
+                    + ": try again later"))
+        : Optional.empty();
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    HttpRequest head = exchange.getMessage(NettyHttpMessage.class).getHttpRequest();
+    HttpResponse response = answer(head, exchange);
+    exchange.setMessage(new DefaultMessage(exchange.getContext()));
+    exchange.getMessage().setBody(response);
+    boolean keep = HttpUtil.isKeepAlive(head);
+    response
+        .headers()
+        .set(
+            HttpHeaderNames.CONNECTION,
+            keep ? HttpHeaderValues.KEEP_ALIVE : HttpHeaderValues.CLOSE);
+    exchange.getMessage().setHeader(NettyHttpConstants.NETTY_CLOSE_CHANNEL_WHEN_COMPLETE, !keep);
+  }
+
+  private HttpResponse answer(HttpRequest head, Exchange exchange) {
+    try {
+      Operations.Match match = operations.find(head);
+      if (match.refusal().isPresent()) {
+        return Reply.problem(match.refusal().get());
+      }
+      HttpResponse response =
+          match.operation().handler().answer(Request.of(head, match.id()), exchange.getContext());
+      if (head.method().equals(HttpMethod.HEAD) && response instanceof FullHttpResponse full) {
+        full.content().clear();
+      }
+      return response;
+    } catch (Request.Refusal e) {
+      return Reply.problem(e.problem());
+    } catch (StoreException e) {
+      LOG.warn("{} {}: the store is away: {}", head.method(), head.uri(), e.toString());
+      return Reply.problem(
+          Problem.of(
+              HttpResponseStatus.SERVICE_UNAVAILABLE, "the job store is away: try again later"));
+    } catch (IOException | RuntimeException e) {
+      LOG.error("{} {} failed", head.method(), head.uri(), e);
+      return Reply.problem(
+          Problem.of(HttpResponseStatus.INTERNAL_SERVER_ERROR, "see the log of this program"));
+    } finally {
+      if (head instanceof StoredRequest stored) {
+        delete(stored.body());
+      }
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.warn("Cannot delete {}: {}", file, e.toString());
+    }
+  }
+
+  private HttpResponse submit(Request request, CamelContext context) throws IOException {
+    if (!(request.head() instanceof StoredRequest stored)) {
+      throw new IllegalStateException("the endpoint lacks encoders=#httpGate");
+    }
+    JobDraft.Accepted accepted = lists.accept(request, stored.body());
+    JobRecord job = accepted.job();
+    FullHttpResponse response =
+        job(accepted.isNew() ? HttpResponseStatus.CREATED : HttpResponseStatus.OK, job);
+    response.headers().set(HttpHeaderNames.LOCATION, "/jobs/" + job.id());
+    LOG.info("HTTP: {} job {}", accepted.isNew() ? "accepted" : "was accepted before as", job.id());
+    return response;
+  }
+
+  private FullHttpResponse job(HttpResponseStatus status, JobRecord job) {
+    return Reply.json(status, json -> new JobJson(store).fields(json, job));
+  }
+
+  private HttpResponse jobs(Request request, CamelContext context) {
+    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
+    int limit = request.number("limit", PAGE, 1, MOST_A_PAGE);
+    List<JobRecord> jobs = store.jobs(offset, limit);
+    return Reply.json(
+        HttpResponseStatus.OK,
+        json -> {
+          JobJson jobJson = new JobJson(store);
+          json.writeArrayFieldStart("jobs");
+          for (JobRecord job : jobs) {
+            json.writeStartObject();
+            jobJson.fields(json, job);
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+          if (jobs.size() == limit) {
+            json.writeStringField("next", "/jobs?offset=" + (offset + limit) + "&limit=" + limit);
+          }
+        });
+  }
+
+  private JobRecord find(Request request) {
+    return store
+        .job(request.id())
+        .orElseThrow(
+            () ->
+                new Request.Refusal(
+                    HttpResponseStatus.NOT_FOUND, "there is no job " + request.id()));
+  }
+
+  private HttpResponse job(Request request, CamelContext context) {
+    return job(HttpResponseStatus.OK, find(request));
+  }
+
+  private HttpResponse kill(Request request, CamelContext context) {
+    JobRecord job = find(request);
+    if (job.endedAt() != 0) {
+      return job(HttpResponseStatus.OK, job);
+    }
+    LOG.info("HTTP: job {} is to be killed", job.id());
+    pipeline.scheduling().submit(new Input.KillJob(job.id()));
+    return job(HttpResponseStatus.ACCEPTED, job);
+  }
+
+  private HttpResponse tasks(Request request, CamelContext context) {
+    JobRecord job = find(request);
+    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
+    int limit = request.number("limit", PAGE, 1, MOST_A_PAGE);
+    Set<Phase> phases = request.parameter("state").map(JobsApi::phases).orElse(ALL);
+    List<TaskRecord> tasks = store.tasks(job.number(), phases, offset, limit);
+    return Reply.json(
+        HttpResponseStatus.OK,
+        json -> {
+          JobJson jobJson = new JobJson(store);
+          json.writeArrayFieldStart("tasks");
+          tasks.forEach(task -> jobJson.task(json, job, task));
+          json.writeEndArray();
+          if (tasks.size() == limit) {
+            String state = request.parameter("state").map(s -> "&state=" + s).orElse("");
+            json.writeStringField(
+                "next",
+                "/jobs/"
+                    + job.id()
+                    + "/tasks?offset="
+                    + (offset + limit)
+                    + "&limit="
+                    + limit
+                    + state);
+          }
+        });
+  }
+
+  private static final Set<Phase> ALL = Set.copyOf(EnumSet.allOf(Phase.class));
+
+  private static Set<Phase> phases(String states) {
+    Set<Phase> phases = EnumSet.noneOf(Phase.class);
+    for (String state : states.split(",")) {
+      try {
+        phases.add(Phase.valueOf(state.strip().toUpperCase(Locale.ROOT)));
+      } catch (IllegalArgumentException e) {
+        throw new Request.Refusal(
+            HttpResponseStatus.BAD_REQUEST,
+            "state = "
+                + state
+                + ": one of "
+                + EnumSet.allOf(Phase.class).stream()
+                    .map(Phase::name)
+                    .collect(Collectors.joining(", "))
+                + " is wanted");
+      }
+    }
+    return phases;
+  }
+
+  /** By way of a file: the document of a large job does not stand in memory. */
+  private HttpResponse result(Request request, CamelContext context) throws IOException {
+    JobRecord job = find(request);
+    if (job.endedAt() == 0) {
+      throw new Request.Refusal(
+          HttpResponseStatus.CONFLICT, "the job " + job.id() + " has not ended yet");
+    }
+    Path file = Files.createTempFile(spool, "result-", ".json");
+    try (OutputStream out = Files.newOutputStream(file)) {
+      new ResultDocument(store).write(job, new java.io.BufferedOutputStream(out));
+    }
+    InputStream in = Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
+    HttpResponse response =
+        new OutboundStreamHttpResponse(
+            in, new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
+    response
+        .headers()
+        .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
+        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+    return response;
+  }
+
+  private HttpResponse health(Request request, CamelContext context) {
+    List<Health.Check> checks = health.checks(context);
+    boolean up = checks.stream().allMatch(Health.Check::up);
+    IntakeLimit intake = health.intake();
+    return Reply.json(
+        up ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
+        json -> {
+          json.writeStringField("status", up ? "UP" : "DOWN");
+          json.writeObjectFieldStart("intake");
+          json.writeNumberField("pending_tasks", intake.pending());
+          json.writeNumberField("limit", intake.limit());
+          json.writeBooleanField("paused", intake.paused());
+          json.writeEndObject();
+          json.writeArrayFieldStart("checks");
+          for (Health.Check check : checks) {
+            json.writeStartObject();
+            json.writeStringField("name", check.name());
+            json.writeStringField("status", check.up() ? "UP" : "DOWN");
+            json.writeStringField("message", check.message());
+            json.writeEndObject();
+          }
+          json.writeEndArray();
+        });
+  }
+
+  private HttpResponse description(Request request, CamelContext context) throws IOException {
+    try (InputStream in = JobsApi.class.getResourceAsStream("openapi.yaml")) {
+      return Reply.text(
+          "application/yaml",
+          new String(in.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+  }
+
+  private HttpResponse page(Request request, CamelContext context) {
+    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
+    FullHttpResponse response =
+        Reply.text(
+            "text/html; charset=utf-8", page.html(offset, health.checks(context), health.intake()));
+    response.headers().set("Content-Security-Policy", StatusPage.POLICY);
+    response.headers().set("Referrer-Policy", "no-referrer");
+    return response;
+  }
+}

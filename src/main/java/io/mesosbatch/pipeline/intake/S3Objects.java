@@ -1,0 +1,73 @@
+package io.mesosbatch.pipeline.intake;
+
+import java.io.InputStream;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.component.aws2.s3.client.AWS2S3ClientFactory;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+
+/**
+ * Reads and changes buckets with a client configured as Camel's component aws2-s3 is. Only this
+ * class knows the SDK of AWS, and it is loaded when it is first needed. Every method may throw
+ * SdkException.
+ */
+final class S3Objects {
+  private final S3Client client;
+
+  S3Objects(CamelContext context) {
+    AWS2S3Component component = context.getComponent("aws2-s3", AWS2S3Component.class);
+    client =
+        component.getConfiguration().getAmazonS3Client() != null
+            ? component.getConfiguration().getAmazonS3Client()
+            : AWS2S3ClientFactory.getS3Client(component.getConfiguration());
+  }
+
+  /** To be closed by the caller. */
+  InputStream open(S3Address address) throws NoSuchObject {
+    try {
+      return client.getObject(r -> r.bucket(address.bucket()).key(address.key()));
+    } catch (S3Exception e) {
+      if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
+        throw new NoSuchObject(address, e.awsErrorDetails() == null ? e.getMessage() : text(e));
+      }
+      throw e;
+    }
+  }
+
+  private static String text(S3Exception e) {
+    return e.awsErrorDetails().errorCode() + ", " + e.awsErrorDetails().errorMessage();
+  }
+
+  /** All objects under a prefix, page after page as they are asked for. */
+  Stream<S3ObjectInfo> list(String bucket, String prefix) {
+    return client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents().stream()
+        .filter(o -> !o.key().endsWith("/"))
+        .map(
+            o ->
+                new S3ObjectInfo(
+                    bucket, o.key(), o.eTag().replace("\"", ""), o.size(), o.lastModified()));
+  }
+
+  void delete(S3Address address) {
+    client.deleteObject(r -> r.bucket(address.bucket()).key(address.key()));
+  }
+
+  void move(S3Address from, S3Address to) {
+    client.copyObject(
+        r ->
+            r.sourceBucket(from.bucket())
+                .sourceKey(from.key())
+                .destinationBucket(to.bucket())
+                .destinationKey(to.key()));
+    delete(from);
+  }
+
+  void put(S3Address address, String contentType, String text) {
+    client.putObject(
+        r -> r.bucket(address.bucket()).key(address.key()).contentType(contentType),
+        RequestBody.fromString(text));
+  }
+}
