@@ -77,7 +77,8 @@ class JmsTest {
     artemis.send("jobs", RunningPipeline.list(2, "true"));
     artemis.send("jobs", "{\"tasks\":[{\"nam\":\"a\"}]}");
     artemis.send("jobs", protobuf());
-    String same = RunningPipeline.list(3, "true").replace("{\"tasks\"", "{\"id\":\"same\",\"tasks\"");
+    String same =
+        RunningPipeline.list(3, "true").replace("{\"tasks\"", "{\"id\":\"same\",\"tasks\"");
     artemis.send("jobs", same);
     artemis.send("jobs", same);
     try (RunningPipeline program = RunningPipeline.start(store, folder, settings(), "jms")) {

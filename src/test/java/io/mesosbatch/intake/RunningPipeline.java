@@ -46,7 +46,10 @@ public final class RunningPipeline implements AutoCloseable {
     this.store = store;
     this.pipeline =
         new Pipeline(
-            store, new TaskDefaults(RetryRule.ONCE, 0), RunningPipeline::anything, Clock.systemUTC());
+            store,
+            new TaskDefaults(RetryRule.ONCE, 0),
+            RunningPipeline::anything,
+            Clock.systemUTC());
   }
 
   private static Optional<ClusterFit> anything() {

@@ -70,7 +70,8 @@ class SqsTest {
     sqs.send(jobs, "{\"tasks\":[{\"nam\":\"a\"}]}", Map.of("by", "someone"));
     sqs.send(jobs, "no list at all", Map.of());
     sqs.send(jobs, Base64.getEncoder().encodeToString(packed.toByteArray()), Map.of());
-    String same = RunningPipeline.list(1, "true").replace("{\"tasks\"", "{\"id\":\"same\",\"tasks\"");
+    String same =
+        RunningPipeline.list(1, "true").replace("{\"tasks\"", "{\"id\":\"same\",\"tasks\"");
     sqs.send(jobs, same, Map.of());
     sqs.send(jobs, same, Map.of());
     try (RunningPipeline program = RunningPipeline.start(store, folder, settings(), "sqs")) {

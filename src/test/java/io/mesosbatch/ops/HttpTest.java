@@ -117,7 +117,8 @@ class HttpTest {
 
   @Test
   void aTakenIdIsAConflict() throws Exception {
-    String list = RunningPipeline.list(1, "true").replace("{\"tasks\"", "{\"id\":\"mine\",\"tasks\"");
+    String list =
+        RunningPipeline.list(1, "true").replace("{\"tasks\"", "{\"id\":\"mine\",\"tasks\"");
     assertThat(post(list).statusCode()).isEqualTo(201);
     HttpResponse<String> second = post(list);
     assertThat(second.statusCode()).isEqualTo(409);
