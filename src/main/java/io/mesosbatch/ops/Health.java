@@ -28,7 +28,7 @@ final class Health {
     List<Check> checks = new ArrayList<>();
     String store = scheduling.storeProblem();
     checks.add(new Check("store", store == null, store == null ? "" : store));
-    for (HealthCheck.Result result : HealthCheckHelper.invoke(context)) {
+    for (HealthCheck.Result result : HealthCheckHelper.invoke(context, "full")) {
       checks.add(
           new Check(
               result.getCheck().getId(),
