@@ -1,39 +1,68 @@
 package io.mesosbatch.store.jdbc;
 
 import io.mesosbatch.store.StoreException;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
-import org.flywaydb.core.api.MigrationInfo;
-import org.flywaydb.core.api.MigrationState;
+import org.flywaydb.core.api.exception.FlywayValidateException;
 
 /** Brings a database to the present version of the tables, from none or any earlier one. */
 final class Schema {
+  /** The version of the last script. */
+  static final String VERSION = "1";
+
+  private static final String HISTORY = "schema_version";
+  private static final String SCRIPTS = "classpath:io/mesosbatch/store/jdbc";
+
   private Schema() {}
 
   /**
    * @throws StoreException a later program has written it, or it holds other tables than ours
    */
   static void migrate(Database database) {
+    // Flyway takes longer to start than all the rest of the store.
+    if (database.run(Schema::isPresent)) {
+      return;
+    }
     try {
-      Flyway flyway =
-          Flyway.configure()
-              .dataSource(database.dataSource())
-              .locations("classpath:io/mesosbatch/store/jdbc")
-              .table("schema_version")
-              .load();
-      for (MigrationInfo applied : flyway.info().applied()) {
-        if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
-          throw new StoreException(
-              "the job store was written by a later version of this program (its tables have"
-                  + " version "
-                  + applied.getVersion()
-                  + "): use that one, or another store",
-              null);
-        }
-      }
-      flyway.migrate();
+      flyway(database).migrate();
+    } catch (FlywayValidateException e) {
+      throw new StoreException(
+          "the tables of the job store were made by a later version of this program, or changed:"
+              + " use that version, or another store ("
+              + e.getMessage()
+              + ")",
+          e);
     } catch (FlywayException e) {
       throw database.failures().opening(e);
+    }
+  }
+
+  static Flyway flyway(Database database) {
+    return Flyway.configure()
+        .dataSource(database.dataSource())
+        .locations(SCRIPTS)
+        .table(HISTORY)
+        // By default it goes on with tables of a later version.
+        .ignoreMigrationPatterns(new String[0])
+        .load();
+  }
+
+  private static boolean isPresent(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "select \"version\" from \""
+                    + HISTORY
+                    + "\" where \"success\" = true order by \"installed_rank\" desc")) {
+      return row.next() && VERSION.equals(row.getString(1));
+    } catch (SQLException e) {
+      // There are no tables yet; or nothing works, and then Flyway finds out, too.
+      connection.rollback();
+      return false;
     }
   }
 }

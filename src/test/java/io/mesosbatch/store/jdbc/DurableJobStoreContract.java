@@ -2,21 +2,27 @@ package io.mesosbatch.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.AttemptRecord;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStop;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.JobStoreContract;
 import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.TaskRecord;
 import io.mesosbatch.store.Tasks;
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -25,6 +31,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.flywaydb.core.api.MigrationInfoService;
 import org.junit.jupiter.api.Test;
 
 /** What a store in a database does beside what every store does. */
@@ -220,6 +227,67 @@ abstract class DurableJobStoreContract extends JobStoreContract {
     store.commit(List.of(Tasks.launched(key, 1, 1), Tasks.launched(key, 2, 2)));
     assertThat(query("select count(*) from attempt where job = " + number + " and task_index = 2"))
         .isEqualTo(2);
+  }
+
+  @Test
+  void tablesAreOfTheVersionOfTheLastScript() throws Exception {
+    try (Database database = new Database(config())) {
+      MigrationInfoService migrations = Schema.flyway(database).info();
+      assertThat(migrations.pending()).isEmpty();
+      assertThat(migrations.current().getVersion().toString()).isEqualTo(Schema.VERSION);
+    }
+  }
+
+  /** Written by version 1 of the tables, and never to be changed. */
+  @Test
+  void aStoreOfVersion1IsRead() throws Exception {
+    store.close();
+    query("drop view attempt");
+    for (String table :
+        List.of(
+            "setting",
+            "draft",
+            "job",
+            "tally",
+            "spec",
+            "task",
+            "earlier_attempt",
+            "\"schema_version\"")) {
+      query("drop table " + table);
+    }
+    String bytes = config().isH2() ? "X'$1'" : "'\\\\x$1'";
+    for (String statement : resource("version-1.sql").split(";\\s*\n")) {
+      query(statement.replaceAll("\\$\\{bytes:(\\w+)}", bytes));
+    }
+    try (Database database = new Database(config())) {
+      Schema.flyway(database).validate();
+    }
+    store = open();
+    assertThat(store.frameworkId()).contains("f-1");
+    JobRecord job = store.job("nightly").orElseThrow();
+    assertThat(job.number()).isEqualTo(3);
+    assertThat(job.header().getName()).isEqualTo("The nightly run");
+    assertThat(job.origin()).isEqualTo("inbox/nightly.json");
+    assertThat(job.stop()).contains(new JobStop(Phase.KILLED, "by a user", 1_700));
+    assertThat(store.unfinished()).containsExactly(job);
+    List<TaskRecord> tasks = new ArrayList<>();
+    store.forEachTask(3, tasks::add);
+    assertThat(tasks).extracting(task -> task.spec().id()).containsExactly("first", "second");
+    assertThat(tasks).extracting(TaskRecord::phase).containsExactly(Phase.RUNNING, Phase.PENDING);
+    assertThat(tasks.get(0).attempts())
+        .extracting(AttemptRecord::number, AttemptRecord::hostname, AttemptRecord::free)
+        .containsExactly(tuple(1, "host-1", true), tuple(2, "host-2", false));
+    assertThat(tasks.get(0).attempts().get(1).last().orElseThrow().getState())
+        .isEqualTo(TaskState.TASK_RUNNING);
+    assertThat(store.counts(3)).isEqualTo(Map.of(Phase.RUNNING, 1, Phase.PENDING, 1));
+    assertThat(accept("again", 1, source("digest")).isNew()).isFalse();
+    assertThat(accept("next", 1, source("other")).job().number()).isGreaterThan(3);
+  }
+
+  private static String resource(String name) throws IOException {
+    try (InputStream in = DurableJobStoreContract.class.getResourceAsStream(name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   @Test
