@@ -54,7 +54,7 @@ final class CommandProbe implements Probe {
 
   private void giveUp(TaskProcess process, CompletableFuture<OptionalInt> result) {
     if (result.complete(OptionalInt.empty())) {
-      services.workers().execute(() -> Signal.KILL.sendToTree(process.pid()));
+      process.signal(Signal.KILL, services);
     }
   }
 

@@ -268,7 +268,7 @@ final class CustomExecutor implements TaskExecutor {
     if (process == null) {
       end();
     } else if (!ended) {
-      services.slow().execute(() -> process.signal(Signal.KILL));
+      process.signal(Signal.KILL, services);
     }
   }
 

@@ -19,6 +19,7 @@ record ExecutorServices(
     ExecutorService workers,
     ExecutorService slow,
     ScheduledExecutorService timers,
+    ProcessTrees trees,
     Leftovers leftovers,
     Updates updates,
     String version,

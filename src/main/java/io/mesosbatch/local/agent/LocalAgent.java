@@ -23,6 +23,7 @@ import io.mesosbatch.resources.Resources;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /** An agent that runs tasks as processes of this machine, without isolation. */
 public final class LocalAgent implements Agent {
@@ -79,6 +80,7 @@ public final class LocalAgent implements Agent {
             threads.workers(),
             threads.slow(),
             context.timers(),
+            new ProcessTrees(threads.slow()),
             new Leftovers(context.timers(), threads.workers()),
             tasks,
             VERSION,
@@ -237,7 +239,7 @@ public final class LocalAgent implements Agent {
     List<TaskProcess> processes =
         executors.get().stream().flatMap(executor -> executor.processes().stream()).toList();
     processes.forEach(TaskProcess::removeContainer);
-    Signal.endTrees(processes.stream().map(TaskProcess::pid).toList());
+    ProcessTrees.end(processes.stream().map(TaskProcess::pid).collect(Collectors.toSet()));
     services.leftovers().sweep();
     services.containerizer().close();
     survivors.forget(id);

@@ -25,9 +25,10 @@ record ProcessTable(List<Entry> entries) {
     return Files.isReadable(PROC.resolve("self/stat")) ? fromProc() : fromHandles();
   }
 
-  /** The processes in the session or group of this process, and all that descend from them. */
-  Set<Long> tree(long root) {
-    return closure(e -> e.pid == root || e.session == root || e.group == root);
+  /** The processes, those in their sessions and groups, and all that descend from them. */
+  Set<Long> trees(Set<Long> roots) {
+    return closure(
+        e -> roots.contains(e.pid) || roots.contains(e.session) || roots.contains(e.group));
   }
 
   /** The processes left in sessions whose leader (and first process) is gone. */

@@ -30,13 +30,20 @@ final class TaskProcess {
     return this;
   }
 
-  /** To the process and all that belongs to it. May take a while. */
-  void signal(Signal signal) {
-    if (container != null) {
-      container.accept(signal);
-    }
-    if (container == null || signal == Signal.KILL) {
-      signal.sendToTree(pid());
+  /** To the process and all that belongs to it; returns at once. */
+  void signal(Signal signal, ExecutorServices services) {
+    if (container == null) {
+      services.trees().send(signal, pid());
+    } else {
+      services
+          .slow()
+          .execute(
+              () -> {
+                container.accept(signal);
+                if (signal == Signal.KILL) {
+                  services.trees().send(signal, pid());
+                }
+              });
     }
   }
 

@@ -170,7 +170,7 @@ final class TaskRun {
   }
 
   private void signal(Signal signal) {
-    services.slow().execute(() -> process.signal(signal));
+    process.signal(signal, services);
   }
 
   private void kill(Duration grace) {

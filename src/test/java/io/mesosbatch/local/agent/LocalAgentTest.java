@@ -3,6 +3,7 @@ package io.mesosbatch.local.agent;
 import static io.mesosbatch.local.agent.AgentFixture.task;
 import static io.mesosbatch.mesos.v1.TaskState.TASK_DROPPED;
 import static io.mesosbatch.mesos.v1.TaskState.TASK_FINISHED;
+import static io.mesosbatch.mesos.v1.TaskState.TASK_KILLED;
 import static io.mesosbatch.mesos.v1.TaskState.TASK_RUNNING;
 import static io.mesosbatch.mesos.v1.TaskState.TASK_STARTING;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,24 @@ class LocalAgentTest {
   }
 
   @Test
+  void manyTasksAreKilledAtOnce() {
+    try (AgentFixture fixture = new AgentFixture(work)) {
+      for (int i = 0; i < 60; i++) {
+        fixture.launch(task("t" + i, "sleep 1000 & wait"));
+      }
+      for (int i = 0; i < 60; i++) {
+        fixture.master.await("t" + i, TASK_RUNNING);
+      }
+      for (int i = 0; i < 60; i++) {
+        fixture.kill("t" + i);
+      }
+      for (int i = 0; i < 60; i++) {
+        assertThat(fixture.master.awaitEnd("t" + i).getState()).isEqualTo(TASK_KILLED);
+      }
+    }
+  }
+
+  @Test
   void aKillOfAnUnknownTaskOfAKnownFrameworkIsDropped() {
     try (AgentFixture fixture = new AgentFixture(work)) {
       fixture.launch(task("t", "sleep 1000"));
@@ -117,8 +137,8 @@ class LocalAgentTest {
       child = pid(fixture, "b");
     }
     ProcessTable after = ProcessTable.now();
-    assertThat(after.tree(stubborn)).isEmpty();
-    assertThat(after.tree(child)).isEmpty();
+    assertThat(after.trees(Set.of(stubborn))).isEmpty();
+    assertThat(after.trees(Set.of(child))).isEmpty();
   }
 
   @Test

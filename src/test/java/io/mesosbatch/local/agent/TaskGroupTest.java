@@ -21,6 +21,7 @@ import io.mesosbatch.mesos.v1.TaskStatus.Source;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,7 +142,7 @@ class TaskGroupTest {
     CommandTaskTest.awaitFile(file);
     long pid = CommandTaskTest.pidIn(file);
     fixture.agent.close();
-    assertThat(ProcessTable.now().tree(pid)).isEmpty();
+    assertThat(ProcessTable.now().trees(Set.of(pid))).isEmpty();
     assertThat(Files.exists(file)).isTrue();
   }
 
