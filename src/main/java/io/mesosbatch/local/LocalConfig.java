@@ -102,6 +102,20 @@ public record LocalConfig(
         roles);
   }
 
+  public LocalConfig withIntervals(Duration allocation, Duration heartbeat, Duration updateRetry) {
+    return new LocalConfig(
+        port,
+        agents,
+        workDirectory,
+        allocation,
+        heartbeat,
+        updateRetry,
+        agentReregisterTimeout,
+        registry,
+        credentials,
+        roles);
+  }
+
   /** Names and secrets are not shown. */
   @Override
   public String toString() {
