@@ -102,6 +102,50 @@ public record LocalConfig(
         roles);
   }
 
+  public LocalConfig withRegistry(Registry registry) {
+    return new LocalConfig(
+        port,
+        agents,
+        workDirectory,
+        allocationInterval,
+        heartbeatInterval,
+        updateRetry,
+        agentReregisterTimeout,
+        registry,
+        credentials,
+        roles);
+  }
+
+  /** Principals and their secrets for HTTP basic authentication. */
+  public LocalConfig withCredentials(Map<String, String> credentials) {
+    return new LocalConfig(
+        port,
+        agents,
+        workDirectory,
+        allocationInterval,
+        heartbeatInterval,
+        updateRetry,
+        agentReregisterTimeout,
+        registry,
+        credentials,
+        roles);
+  }
+
+  /** By principal, the roles it may use. */
+  public LocalConfig withRoles(Map<String, List<String>> roles) {
+    return new LocalConfig(
+        port,
+        agents,
+        workDirectory,
+        allocationInterval,
+        heartbeatInterval,
+        updateRetry,
+        agentReregisterTimeout,
+        registry,
+        credentials,
+        roles);
+  }
+
   public LocalConfig withIntervals(Duration allocation, Duration heartbeat, Duration updateRetry) {
     return new LocalConfig(
         port,

@@ -4,6 +4,7 @@ import io.mesosbatch.local.agent.LocalAgent;
 import io.mesosbatch.local.http.HttpServer;
 import io.mesosbatch.local.master.Master;
 import io.mesosbatch.local.master.MasterHttp;
+import io.mesosbatch.mesos.v1.AgentID;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -13,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,16 +28,20 @@ public final class LocalMesos implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timers =
       new ScheduledThreadPoolExecutor(1, new DefaultThreadFactory("mesos-local-timer", true));
   private final List<Agent> agents = new ArrayList<>();
-  private final Master master;
-  private final HttpServer server;
+  private Master master;
+  private HttpServer server;
   private Path workDirectory;
   private int number;
 
   private LocalMesos(LocalConfig config) {
     this.config = config;
     timers.setRemoveOnCancelPolicy(true);
-    master = new Master(config);
-    server = new HttpServer(events, config.port(), new MasterHttp(master));
+  }
+
+  private void startMaster(int port, List<AgentID> awaited) {
+    master = new Master(config, awaited);
+    server = new HttpServer(events, port, new MasterHttp(master));
+    master.start(server.port());
   }
 
   /**
@@ -47,7 +53,7 @@ public final class LocalMesos implements AutoCloseable {
   public static LocalMesos start(LocalConfig config) {
     LocalMesos local = new LocalMesos(config);
     try {
-      local.master.start(local.server.port());
+      local.startMaster(config.port(), List.of());
       config.agents().forEach(local::addAgent);
     } catch (RuntimeException e) {
       local.close();
@@ -64,6 +70,30 @@ public final class LocalMesos implements AutoCloseable {
             : new LocalAgent(spec, context());
     agents.add(agent);
     master.register(agent);
+  }
+
+  /** Shuts an agent down in an orderly way, as SIGUSR1 does to a real one; its tasks are lost. */
+  public synchronized void shutdownAgent(int index) {
+    agents.get(index).shutdown();
+  }
+
+  /**
+   * The master dies and another one takes its place, on the same port. It knows of the agents what
+   * {@link LocalConfig#registry} says, and of frameworks and tasks nothing.
+   *
+   * @param absence how long it takes the agents to find the new master
+   */
+  public synchronized void restartMaster(Duration absence) {
+    int port = server.port();
+    server.close();
+    master.stop();
+    boolean remembers = config.registry() == LocalConfig.Registry.REPLICATED_LOG;
+    List<AgentID> known = agents.stream().map(agent -> agent.info().getId()).toList();
+    startMaster(port, remembers ? known : List.of());
+    Master next = master;
+    List<Agent> returning = List.copyOf(agents);
+    timers.schedule(
+        () -> returning.forEach(next::register), absence.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private AgentContext context() {
@@ -87,20 +117,22 @@ public final class LocalMesos implements AutoCloseable {
   }
 
   /** Where the master listens. */
-  public InetSocketAddress address() {
+  public synchronized InetSocketAddress address() {
     return new InetSocketAddress("127.0.0.1", server.port());
   }
 
   /** The master as an http URI without a path. */
   public URI uri() {
-    return URI.create("http://127.0.0.1:" + server.port());
+    return URI.create("http://127.0.0.1:" + address().getPort());
   }
 
   /** Ends all tasks, frees the port, removes a temporary work directory. */
   @Override
   public synchronized void close() {
-    master.stop();
-    server.close();
+    if (server != null) {
+      server.close();
+      master.stop();
+    }
     agents.forEach(Agent::close);
     timers.shutdownNow();
     events.shutdownGracefully(0, 2, TimeUnit.SECONDS);

@@ -45,16 +45,23 @@ public final class StateJson {
   /** An array of resources, each with its reservation in both forms where it has both. */
   public static void fullResources(JsonGenerator json, Resources resources) throws IOException {
     json.writeStartArray();
-    for (Resource resource : resources.toProto()) {
-      JsonWriter.write(
-          resource.getReservationsCount() > 1
-              ? resource
-              : ResourceFormat.preRefinement(resource).toBuilder()
-                  .addAllReservations(resource.getReservationsList())
-                  .build(),
-          json);
+    for (Resource resource : bothForms(resources)) {
+      JsonWriter.write(resource, json);
     }
     json.writeEndArray();
+  }
+
+  /** Each with its reservation in both forms where it has both. */
+  public static List<Resource> bothForms(Resources resources) {
+    return resources.toProto().stream()
+        .map(
+            resource ->
+                resource.getReservationsCount() > 1
+                    ? resource
+                    : ResourceFormat.preRefinement(resource).toBuilder()
+                        .addAllReservations(resource.getReservationsList())
+                        .build())
+        .toList();
   }
 
   private static void value(JsonGenerator json, String field, String name, Resources resources)

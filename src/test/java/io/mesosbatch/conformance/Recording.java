@@ -13,8 +13,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** What a real master was asked and what it said, in one scenario and encoding. */
@@ -87,15 +89,24 @@ final class Recording {
 
   private void readCalls(Path path) throws IOException {
     Map<Integer, Map<String, Object>> entries = new HashMap<>();
+    Set<Integer> teardowns = new HashSet<>();
     for (String line : Files.readAllLines(path.resolve("calls.jsonl"))) {
       Map<String, Object> entry = JsonText.object(JsonText.parse(line));
-      entries.put(((Number) entry.get("n")).intValue(), entry);
+      int number = ((Number) entry.get("n")).intValue();
+      entries.put(number, entry);
+      if (entry.containsKey("call")
+          && "TEARDOWN".equals(JsonText.object(entry.get("call")).get("type"))) {
+        teardowns.add(number);
+      }
     }
     double before = 0;
     for (Path file : requests(path)) {
       String name = file.getFileName().toString();
       int number = Integer.parseInt(name.substring(0, name.indexOf('-')));
       String label = name.substring(name.indexOf('-') + 1, name.lastIndexOf('.'));
+      if (label.equals("TEARDOWN") && !teardowns.contains(number)) {
+        continue; // left over from an earlier run of the recorder
+      }
       Map<String, Object> entry = entries.getOrDefault(number, Map.of());
       double seconds = ((Number) entry.getOrDefault("t", before)).doubleValue();
       before = seconds;
@@ -114,15 +125,30 @@ final class Recording {
     inOrderOfArrival(calls);
   }
 
-  /** Two threads sent them at once, and the second overtook: it found the framework gone. */
+  /**
+   * Acknowledgements were sent by a thread of their own. One that found the framework gone came
+   * after the TEARDOWN; one whose old stream id was still right came before the SUBSCRIBE.
+   */
   private static void inOrderOfArrival(List<Call> calls) {
     for (int i = 0; i + 1 < calls.size(); i++) {
-      boolean late = calls.get(i).response().text().equals("Framework cannot be found");
-      if (late && calls.get(i + 1).label().equals("TEARDOWN")) {
+      Call first = calls.get(i);
+      Call second = calls.get(i + 1);
+      boolean wasLate =
+          second.label().equals("TEARDOWN")
+              && first.response().text().equals("Framework cannot be found");
+      boolean wasEarly =
+          first.stream() > 0
+              && second.label().equals("ACKNOWLEDGE")
+              && second.response().first().contains("202")
+              && !streamId(first.response()).equals(streamId(second.request()));
+      if (wasLate || wasEarly) {
         Collections.swap(calls, i, i + 1);
-        return;
       }
     }
+  }
+
+  private static String streamId(HttpMessage message) {
+    return message.header("Mesos-Stream-Id");
   }
 
   private static List<Path> requests(Path path) throws IOException {

@@ -26,7 +26,7 @@ final class Replay implements AutoCloseable {
   static final int SPEED = 10;
 
   /** Events younger than this, before a call, may be its own effect. */
-  private static final double OWN_EFFECT = 0.002;
+  private static final double OWN_EFFECT = 0.0015;
 
   private static final double LONG_BEFORE = 0.2;
 
@@ -62,9 +62,9 @@ final class Replay implements AutoCloseable {
   /** What this master does. */
   Normal run(Hook hook) throws IOException, InterruptedException {
     for (Recording.Call call : recording.calls) {
+      hook.before(call);
       awaitWhatCameBefore(call);
       closeStreamsBefore(call);
-      hook.before(call, this);
       letTimePass(call);
       if (call.stream() > 0) {
         subscribe(call);
@@ -80,14 +80,11 @@ final class Replay implements AutoCloseable {
 
   /** Something from outside that belongs to a scenario: an agent or the master stops. */
   interface Hook {
-    Hook NONE = (call, replay) -> {};
+    Hook NONE = call -> {};
 
-    void before(Recording.Call call, Replay replay) throws InterruptedException;
+    void before(Recording.Call call);
   }
 
-  Observed observed() {
-    return observed;
-  }
 
   private static String said(Recording.Call call, HttpMessage response) {
     String type = response.header("Content-Type");

@@ -14,6 +14,7 @@ import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.resources.Resources;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,6 +28,9 @@ final class Agents implements AgentListener {
 
   /** Of an earlier master, not back yet. */
   private final Set<String> awaited = new HashSet<>();
+
+  /** Of an earlier master, not back in time, and since when. */
+  private final Map<String, Long> unreachable = new HashMap<>();
 
   /** Marked gone by an operator. */
   private final Set<String> gone = new HashSet<>();
@@ -48,12 +52,19 @@ final class Agents implements AgentListener {
     return agent == null ? !awaited.isEmpty() : awaited.contains(agent.getValue());
   }
 
-  Collection<String> awaited() {
-    return awaited;
+  void await(Collection<AgentID> agents) {
+    agents.forEach(agent -> awaited.add(agent.getValue()));
   }
 
-  void await(Collection<String> agents) {
-    awaited.addAll(agents);
+  /** Those that have not come back by now are unreachable. */
+  void giveUpWaiting() {
+    awaited.forEach(agent -> unreachable.put(agent, now()));
+    awaited.clear();
+  }
+
+  /** Since when the agent is unreachable, in nanoseconds since 1970; null if it is not. */
+  Long unreachableSince(AgentID agent) {
+    return unreachable.get(agent.getValue());
   }
 
   boolean isGone(AgentID agent) {
@@ -88,7 +99,8 @@ final class Agents implements AgentListener {
     AgentState state = agent.state();
     Resources total = Resources.of(state.total());
     RegisteredAgent entry = new RegisteredAgent(info.getId(), agent, info, total, now());
-    boolean known = awaited.remove(entry.key);
+    entry.reregisteredTime = entry.registeredTime;
+    boolean known = awaited.remove(entry.key) || unreachable.remove(entry.key) != null;
     put(entry);
     state.frameworks().forEach(master.subscribing::recover);
     state

@@ -50,6 +50,12 @@ final class Framework {
   final double registeredTime;
   double reregisteredTime;
 
+  /** 0 as long as the framework is not removed. */
+  double unregisteredTime;
+
+  /** Known from agents only: it has not subscribed to this master yet. */
+  boolean recovered;
+
   Framework(FrameworkInfo info, double now) {
     this.id = info.getId();
     this.key = id.getValue();

@@ -2,6 +2,7 @@ package io.mesosbatch.local.master;
 
 import io.mesosbatch.local.Agent;
 import io.mesosbatch.local.LocalConfig;
+import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.MasterInfo;
 import io.netty.util.concurrent.DefaultEventExecutor;
 import io.netty.util.concurrent.DefaultThreadFactory;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -52,17 +54,29 @@ public final class Master {
         }
       };
   private final double startTime = Statuses.now();
-  private MasterInfo info;
+  private volatile MasterInfo info;
 
-  public Master(LocalConfig config) {
+  /**
+   * @param awaited agents that an earlier master knew and that may come back
+   */
+  public Master(LocalConfig config, List<AgentID> awaited) {
     this.config = config;
+    registered.await(awaited);
   }
 
   /** Begins to make offers. The port is the one on which the master is called. */
   public void start(int port) {
-    info = masterInfo(port);
-    long interval = allocationNanos();
-    thread.scheduleAtFixedRate(guarded(allocator::round), interval, interval, TimeUnit.NANOSECONDS);
+    execute(
+        () -> {
+          info = masterInfo(port);
+          scheduleAtFixedRate(config.allocationInterval(), allocator::round);
+          schedule(config.agentReregisterTimeout(), registered::giveUpWaiting);
+        });
+  }
+
+  /** False while the master has just been made. */
+  boolean started() {
+    return info != null;
   }
 
   private MasterInfo masterInfo(int port) {

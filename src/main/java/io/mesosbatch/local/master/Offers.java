@@ -42,7 +42,7 @@ final class Offers {
     framework.send(Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build());
   }
 
-  private Offer message(OutstandingOffer outstanding) {
+  Offer message(OutstandingOffer outstanding) {
     RegisteredAgent agent = outstanding.agent();
     Framework framework = outstanding.framework();
     Offer.Builder offer =

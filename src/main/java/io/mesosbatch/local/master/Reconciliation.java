@@ -44,18 +44,25 @@ final class Reconciliation {
       state = TaskState.TASK_GONE_BY_OPERATOR;
       message = "Task is gone";
     }
+    Long unreachable = agent == null ? null : master.registered.unreachableSince(agent);
+    if (unreachable != null) {
+      state = TaskState.TASK_UNREACHABLE;
+      message = "Task is unreachable";
+    }
     if (!framework.capabilities.partitionAware()) {
       state = TaskState.TASK_LOST;
     }
-    TaskStatus status =
+    TaskStatus.Builder status =
         Statuses.ofMaster(
-                asked.getTaskId(),
-                agent,
-                state,
-                TaskStatus.Reason.REASON_RECONCILIATION,
-                PREFIX + message)
-            .build();
-    framework.send(Statuses.update(status));
+            asked.getTaskId(),
+            agent,
+            state,
+            TaskStatus.Reason.REASON_RECONCILIATION,
+            PREFIX + message);
+    if (unreachable != null) {
+      status.setUnreachableTime(Queries.time(unreachable));
+    }
+    framework.send(Statuses.update(status.build()));
   }
 
   private static TaskStatus latest(TaskEntry task) {

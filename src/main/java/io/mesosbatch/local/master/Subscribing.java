@@ -116,6 +116,7 @@ final class Subscribing {
 
   private void connect(Framework framework, Subscription subscription) {
     framework.subscription = subscription;
+    framework.recovered = false;
     Duration interval = master.config().heartbeatInterval();
     Event.Subscribed subscribed =
         Event.Subscribed.newBuilder()
@@ -139,6 +140,10 @@ final class Subscribing {
     framework.subscription = null;
     withdrawOffers(framework);
     framework.roles.forEach(framework.filters::clearRole);
+    awaitReturn(framework);
+  }
+
+  private void awaitReturn(Framework framework) {
     long nanos = (long) (Math.max(0, framework.info.getFailoverTimeout()) * 1e9);
     framework.failover = master.schedule(Duration.ofNanos(nanos), () -> failed(framework));
   }
@@ -157,7 +162,10 @@ final class Subscribing {
   /** A framework that an agent tells of, and that has not come back to this master yet. */
   void recover(FrameworkInfo info) {
     if (master.framework(info.getId().getValue()) == null) {
-      master.add(new Framework(info, Statuses.now()));
+      Framework framework = new Framework(info, Statuses.now());
+      framework.recovered = true;
+      master.add(framework);
+      awaitReturn(framework);
     }
   }
 
@@ -188,6 +196,7 @@ final class Subscribing {
     framework.operations.values().forEach(op -> op.agent.operations.remove(op.uuid));
     framework.operations.clear();
     master.allocator.shares.forget(framework.key);
+    framework.unregisteredTime = Statuses.now();
     master.complete(framework);
   }
 
