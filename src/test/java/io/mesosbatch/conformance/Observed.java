@@ -241,7 +241,8 @@ final class Observed {
     while (found == null) {
       long left = end - System.nanoTime();
       if (left <= 0) {
-        throw new AssertionError("waited in vain for " + what + " among " + Normal.events(happenings));
+        throw new AssertionError(
+            "waited in vain for " + what + " among " + Normal.events(happenings));
       }
       wait(left / 1_000_000 + 1);
       found = supplier.get();

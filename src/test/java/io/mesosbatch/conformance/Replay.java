@@ -85,11 +85,9 @@ final class Replay implements AutoCloseable {
     void before(Recording.Call call);
   }
 
-
   private static String said(Recording.Call call, HttpMessage response) {
     String type = response.header("Content-Type");
-    String body =
-        "application/json".equals(type) ? "JSON" : Normal.text(response.text());
+    String body = "application/json".equals(type) ? "JSON" : Normal.text(response.text());
     return call.label() + ": " + Normal.head(response) + " " + body;
   }
 
@@ -175,9 +173,7 @@ final class Replay implements AutoCloseable {
     List<String> headers = new ArrayList<>();
     for (String header : call.request().headers()) {
       headers.add(
-          header.startsWith("Content-Length:")
-              ? "Content-Length: " + body.length
-              : ids.in(header));
+          header.startsWith("Content-Length:") ? "Content-Length: " + body.length : ids.in(header));
     }
     return EventStream.request(call.request().first(), headers, body);
   }

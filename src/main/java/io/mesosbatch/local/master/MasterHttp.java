@@ -59,8 +59,7 @@ public final class MasterHttp implements HttpHandler {
       }
     }
     if (!master.started()) {
-      exchange.reply(
-          Reply.text("503 Service Unavailable", "Master has not finished recovery"));
+      exchange.reply(Reply.text("503 Service Unavailable", "Master has not finished recovery"));
     } else if (scheduling) {
       scheduler.handle(exchange, principal);
     } else if (operating) {

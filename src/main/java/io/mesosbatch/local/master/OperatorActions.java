@@ -73,7 +73,12 @@ final class OperatorActions {
       OperationRules.check(operation, null, agent);
     } catch (InvalidCall | InvalidResourceException e) {
       return Reply.badRequest(
-          "Invalid " + given.getType() + " operation on agent " + agent.key + ": " + e.getMessage());
+          "Invalid "
+              + given.getType()
+              + " operation on agent "
+              + agent.key
+              + ": "
+              + e.getMessage());
     }
     InvalidResourceException last = tryApply(agent, operation);
     for (OutstandingOffer offer : List.copyOf(agent.offers)) {

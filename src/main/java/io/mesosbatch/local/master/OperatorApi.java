@@ -100,8 +100,7 @@ final class OperatorApi {
           response.getGetMaintenanceStatusBuilder().setStatus(master.maintenance.status());
       case GET_MAINTENANCE_SCHEDULE ->
           response.getGetMaintenanceScheduleBuilder().setSchedule(master.maintenance.schedule());
-      case GET_QUOTA ->
-          response.getGetQuotaBuilder().setStatus(QuotaStatus.getDefaultInstance());
+      case GET_QUOTA -> response.getGetQuotaBuilder().setStatus(QuotaStatus.getDefaultInstance());
       default -> {
         return false;
       }
@@ -122,8 +121,7 @@ final class OperatorApi {
           actions.updateSchedule(call.getUpdateMaintenanceSchedule().getSchedule());
       case START_MAINTENANCE ->
           actions.startMaintenance(call.getStartMaintenance().getMachinesList());
-      case STOP_MAINTENANCE ->
-          actions.stopMaintenance(call.getStopMaintenance().getMachinesList());
+      case STOP_MAINTENANCE -> actions.stopMaintenance(call.getStopMaintenance().getMachinesList());
       case TEARDOWN -> actions.teardown(call.getTeardown().getFrameworkId().getValue());
       case MARK_AGENT_GONE -> actions.markGone(call.getMarkAgentGone().getAgentId());
       case DRAIN_AGENT -> actions.drain(call.getDrainAgent());

@@ -63,8 +63,7 @@ final class Queries {
     flags.put("ip", "127.0.0.1");
     flags.put("min_allocatable_resources", "cpus:0.01|mem:32");
     flags.put("port", "" + master.info().getPort());
-    flags.put(
-        "registry", master.config().registry().name().toLowerCase(java.util.Locale.ROOT));
+    flags.put("registry", master.config().registry().name().toLowerCase(java.util.Locale.ROOT));
     return flags;
   }
 
