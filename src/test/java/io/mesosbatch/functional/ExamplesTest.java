@@ -1,0 +1,20 @@
+package io.mesosbatch.functional;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Each example does what its README says. */
+class ExamplesTest {
+  @TempDir Path home;
+
+  @Test
+  void sentinel2() {
+    Walkthrough.play(home, "sentinel-2");
+  }
+
+  @Test
+  void healthChecks() {
+    Walkthrough.play(home, "health-checks", 31080);
+  }
+}
