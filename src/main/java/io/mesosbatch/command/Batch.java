@@ -47,7 +47,7 @@ final class Batch implements AutoCloseable {
     this.framework = framework;
     if (framework.master.equals("local")) {
       try {
-        local = Optional.of(LocalMesos.start(localFlags.config(0)));
+        local = Optional.of(LocalMesos.start(localFlags.config(0)).closedByCaller());
       } catch (IllegalArgumentException e) {
         throw new Failures.BadInput(e.getMessage());
       }
@@ -130,7 +130,9 @@ final class Batch implements AutoCloseable {
   private void interrupted() {
     pipeline.scheduling().submit(new Input.KillJob(job.id()));
     try {
-      closed.await(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS);
+      if (!closed.await(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS)) {
+        local.ifPresent(LocalMesos::close);
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

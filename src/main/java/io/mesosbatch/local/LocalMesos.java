@@ -32,6 +32,8 @@ public final class LocalMesos implements AutoCloseable {
   private HttpServer server;
   private Path workDirectory;
   private int number;
+  private Thread atExit;
+  private boolean closed;
 
   private LocalMesos(LocalConfig config) {
     this.config = config;
@@ -55,11 +57,30 @@ public final class LocalMesos implements AutoCloseable {
     try {
       local.startMaster(config.port(), List.of());
       config.agents().forEach(local::addAgent);
+      local.atExit = new Thread(local::close, "mesos-local-at-exit");
+      Runtime.getRuntime().addShutdownHook(local.atExit);
     } catch (RuntimeException e) {
       local.close();
       throw e;
     }
     return local;
+  }
+
+  /**
+   * Without this, the end of the JVM ends it, at a moment of its own among other shutdown hooks. The
+   * caller promises to call {@link #close} itself, also on a signal: no task outlives that.
+   */
+  public LocalMesos closedByCaller() {
+    forgetExit();
+    return this;
+  }
+
+  private void forgetExit() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The JVM is ending, and the hook finds nothing left to do.
+    }
   }
 
   /** Adds an agent to the cluster. */
@@ -129,6 +150,13 @@ public final class LocalMesos implements AutoCloseable {
   /** Ends all tasks, frees the port, removes a temporary work directory. */
   @Override
   public synchronized void close() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    if (atExit != null && Thread.currentThread() != atExit) {
+      forgetExit();
+    }
     if (server != null) {
       server.close();
       master.stop();

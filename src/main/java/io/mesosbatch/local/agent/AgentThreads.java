@@ -14,7 +14,6 @@ final class AgentThreads {
   private final String name;
   private final ThreadPoolExecutor workers;
   private final ThreadPoolExecutor slow;
-  private Thread atExit;
 
   AgentThreads(int number) {
     name = "agent-" + number;
@@ -53,23 +52,9 @@ final class AgentThreads {
     named("-shutdown").newThread(task).start();
   }
 
-  /** Calls this when the JVM ends, unless {@link #close} came before. */
-  void closeAtExit(Runnable close) {
-    atExit = new Thread(close, name + "-at-exit");
-    Runtime.getRuntime().addShutdownHook(atExit);
-  }
-
   void close() {
     workers.shutdownNow();
     slow.shutdownNow();
-    if (atExit != null && Thread.currentThread() != atExit) {
-      try {
-        Runtime.getRuntime().removeShutdownHook(atExit);
-      } catch (IllegalStateException ending) {
-        // the JVM is ending: the hook runs anyway, and finds the agent closed
-        return;
-      }
-    }
   }
 
   private ThreadFactory named(String suffix) {

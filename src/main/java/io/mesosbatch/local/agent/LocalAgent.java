@@ -86,7 +86,6 @@ public final class LocalAgent implements Agent {
             VERSION,
             info.getHostname());
     survivors.end();
-    threads.closeAtExit(this::close);
   }
 
   @Override
