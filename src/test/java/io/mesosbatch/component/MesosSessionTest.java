@@ -171,9 +171,10 @@ class MesosSessionTest extends ComponentTestBase {
     master.next(Call.Type.DECLINE);
     assertThat(mock("o").getReceivedCounter()).isZero();
     camel.getRouteController().resumeRoute("r0");
-    master.next(Call.Type.REVIVE);
+    // The event of the update and the call of the session go their ways at the same time.
+    await().until(() -> !master.calls(Call.Type.REVIVE).isEmpty());
+    await().until(() -> !master.calls(Call.Type.ACKNOWLEDGE).isEmpty());
 
-    master.next(Call.Type.ACKNOWLEDGE);
     assertThat(mock("o").getExchanges().get(0).getIn().getHeader(MesosConstants.TASK_ID))
         .isEqualTo("t1");
   }
