@@ -1,8 +1,10 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
+import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.scheduling.Input;
@@ -14,6 +16,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +37,7 @@ final class Batch implements AutoCloseable {
           + "classpath:routes/tick.camel.yaml";
 
   private final FrameworkFlags framework;
+  private final VolumeFlags volumes;
   private final JobStore store = new MemoryJobStore();
   private final Optional<LocalMesos> local;
   private final String masters;
@@ -41,10 +45,13 @@ final class Batch implements AutoCloseable {
   private final Main camel = new Main();
   private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final long begun = System.nanoTime();
   private JobRecord job;
 
-  Batch(FrameworkFlags framework, TaskFlags tasks, LocalFlags localFlags) throws Failures.BadInput {
+  Batch(FrameworkFlags framework, TaskFlags tasks, VolumeFlags volumes, LocalFlags localFlags)
+      throws Failures.BadInput {
     this.framework = framework;
+    this.volumes = volumes;
     if (framework.master.equals("local")) {
       try {
         local = Optional.of(LocalMesos.start(localFlags.config(0)).closedByCaller());
@@ -78,8 +85,12 @@ final class Batch implements AutoCloseable {
     Thread killer = new Thread(this::interrupted, "Interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
     try {
+      prepare();
       camel.start();
       await(display);
+      if (volumes.unreserve) {
+        reservations().remove();
+      }
     } finally {
       try {
         Runtime.getRuntime().removeShutdownHook(killer);
@@ -93,8 +104,38 @@ final class Batch implements AutoCloseable {
     return ended.get();
   }
 
+  private void prepare() throws Failures.BadInput {
+    if (volumes.reserve) {
+      pipeline.scheduling().submit(new Input.ReserveOnDemand());
+    }
+    if (volumes.persistentVolume) {
+      List<Resource> wanted = volumes.resources();
+      pipeline
+          .scheduling()
+          .submit(new Input.PrepareResources(wanted, reservations().agentOf(wanted)));
+    }
+  }
+
+  /**
+   * Takes back what role and principal have reserved, and runs nothing.
+   *
+   * @return what was removed, a line for each agent
+   */
+  List<String> remove() throws Exception {
+    configure();
+    camel.start();
+    return reservations().remove();
+  }
+
+  private OwnReservations reservations() throws Failures.BadInput {
+    return new OwnReservations(
+        framework,
+        new OperatorClient(masters, framework.credential()),
+        pipeline.scheduling(),
+        this::checkSession);
+  }
+
   private void await(ProgressDisplay display) throws Exception {
-    long giveUp = System.nanoTime() + framework.connectTimeout.toNanos();
     while (true) {
       try {
         ended.get(MILLIS_BETWEEN_LOOKS, TimeUnit.MILLISECONDS);
@@ -103,12 +144,12 @@ final class Batch implements AutoCloseable {
         if (display != null) {
           display.update(System.currentTimeMillis());
         }
-        checkSession(giveUp);
+        checkSession();
       }
     }
   }
 
-  private void checkSession(long giveUp) throws Failures.NoMaster {
+  private void checkSession() throws Failures.NoMaster {
     if (pipeline.session().stopped().isDone()) {
       throw new Failures.NoMaster(
           "the master at "
@@ -116,7 +157,8 @@ final class Batch implements AutoCloseable {
               + " ended the session: "
               + pipeline.session().stopped().join().getMessage());
     }
-    if (!pipeline.scheduling().hasSubscribed() && System.nanoTime() - giveUp > 0) {
+    if (!pipeline.scheduling().hasSubscribed()
+        && System.nanoTime() - begun > framework.connectTimeout.toNanos()) {
       throw new Failures.NoMaster(
           "no master at "
               + masters

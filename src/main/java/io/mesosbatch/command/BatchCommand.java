@@ -4,6 +4,7 @@ import io.mesosbatch.pipeline.ResultDocument;
 import io.mesosbatch.store.JobRecord;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -57,6 +58,7 @@ public final class BatchCommand implements Callable<Integer> {
 
   @Mixin FrameworkFlags framework;
   @Mixin TaskFlags tasks;
+  @Mixin VolumeFlags volumes;
 
   @Option(
       names = "--progress",
@@ -91,11 +93,15 @@ public final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     require(framework.master, "--master");
-    require(taskList, "--task_list");
-    Logging.setUp(verbose);
+    volumes.check(framework);
     PrintWriter out = spec.commandLine().getOut();
+    Logging.setUp(verbose);
+    if (volumes.removePersistentVolume) {
+      return remove(out);
+    }
+    require(taskList, "--task_list");
     try (InputStream list = TaskListFlag.open(taskList);
-        Batch batch = new Batch(framework, tasks, local)) {
+        Batch batch = new Batch(framework, tasks, volumes, local)) {
       batch.accept(list, TaskListFlag.name(taskList));
       ProgressDisplay display =
           progress
@@ -115,6 +121,18 @@ public final class BatchCommand implements Callable<Integer> {
         case FINISHED -> ExitCode.ALL_FINISHED;
         default -> ExitCode.SOME_FAILED;
       };
+    }
+  }
+
+  private int remove(PrintWriter out) throws Exception {
+    try (Batch batch = new Batch(framework, tasks, volumes, local)) {
+      List<String> removed = batch.remove();
+      if (removed.isEmpty()) {
+        out.println("There was nothing to remove");
+      }
+      removed.forEach(line -> out.println("Removed " + line));
+      out.flush();
+      return ExitCode.ALL_FINISHED;
     }
   }
 

@@ -36,10 +36,23 @@ final class Failures {
     }
   }
 
+  /** Something that was waited for did not come about. */
+  static final class TimedOut extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    TimedOut(String message) {
+      super(message);
+    }
+  }
+
   static int report(Exception e, CommandLine commandLine, CommandLine.ParseResult parsed) {
     if (e instanceof InvalidTaskListException || e instanceof BadInput) {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.BAD_INPUT;
+    }
+    if (e instanceof TimedOut) {
+      commandLine.getErr().println("mesos-batch: " + e.getMessage());
+      return ExitCode.SOME_FAILED;
     }
     if (e instanceof NoMaster) {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());

@@ -116,6 +116,15 @@ final class FrameworkFlags {
       description = "How long to try to reach the master. Default: ${DEFAULT-VALUE}.")
   Duration connectTimeout;
 
+  @Option(
+      names = "--remove_timeout",
+      paramLabel = "DURATION",
+      defaultValue = "60secs",
+      converter = DurationConverter.class,
+      description =
+          "How long to wait until reservations and volumes are gone. Default: ${DEFAULT-VALUE}.")
+  Duration removeTimeout;
+
   /** Gives the component its options. */
   void configure(Main camel, String masters) throws Failures.BadInput {
     camel.addInitialProperty(OPTION + "master", masters);

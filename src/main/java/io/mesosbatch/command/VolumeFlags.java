@@ -1,11 +1,19 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.wire.JsonProblems;
+import io.mesosbatch.wire.JsonReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Option;
 
 /** Reservations and the persistent volume that the tasks work on. */
 final class VolumeFlags {
+  private static final String RESOURCE_FLAG = "--persistent_volume_resource";
+
   @Option(
       names = "--persistent_volume",
       paramLabel = "true|false",
@@ -52,7 +60,8 @@ final class VolumeFlags {
   void check(FrameworkFlags framework) throws Failures.BadInput {
     if (persistentVolume && removePersistentVolume) {
       throw new Failures.BadInput(
-          "--persistent_volume and --remove_persistent_volume exclude each other: give one of them");
+          "--persistent_volume and --remove_persistent_volume exclude each other: give one of"
+              + " them");
     }
     if (persistentVolume && persistentVolumeResource == null) {
       throw new Failures.BadInput(
@@ -85,13 +94,32 @@ final class VolumeFlags {
 
   /** Those to reserve, with the volume among them. */
   List<Resource> resources() throws Failures.BadInput {
-    List<Resource> resources =
-        ResourcesFlag.read("--persistent_volume_resource", persistentVolumeResource);
+    List<Resource> resources = new ArrayList<>(ofTask());
+    if (resources.isEmpty()) {
+      resources.addAll(ResourcesFlag.read(RESOURCE_FLAG, persistentVolumeResource));
+    }
     if (resources.stream().noneMatch(r -> r.getDisk().hasPersistence())) {
       throw new Failures.BadInput(
-          "--persistent_volume_resource: no disk among the resources has disk.persistence with an"
-              + " id: there is no volume to create");
+          RESOURCE_FLAG
+              + ": no disk among the resources has disk.persistence with an id: there is no volume"
+              + " to create");
     }
     return resources;
+  }
+
+  /** Empty if the value is no TaskInfo. */
+  private List<Resource> ofTask() throws Failures.BadInput {
+    byte[] bytes = new InputFlag(RESOURCE_FLAG, persistentVolumeResource).bytes();
+    TaskInfo.Builder task = TaskInfo.newBuilder();
+    try {
+      if (new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("{")) {
+        JsonReader.merge(JsonReader.parser(bytes, 0, bytes.length), task, JsonProblems.LENIENT);
+      } else {
+        task.mergeFrom(bytes);
+      }
+    } catch (IOException e) {
+      return List.of();
+    }
+    return task.hasTaskId() ? task.getResourcesList() : List.of();
   }
 }

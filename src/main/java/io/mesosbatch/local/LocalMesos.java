@@ -67,8 +67,8 @@ public final class LocalMesos implements AutoCloseable {
   }
 
   /**
-   * Without this, the end of the JVM ends it, at a moment of its own among other shutdown hooks. The
-   * caller promises to call {@link #close} itself, also on a signal: no task outlives that.
+   * Without this, the end of the JVM ends it, at a moment of its own among other shutdown hooks.
+   * The caller promises to call {@link #close} itself, also on a signal: no task outlives that.
    */
   public LocalMesos closedByCaller() {
     forgetExit();

@@ -60,6 +60,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile List<JobProgress> progress = List.of();
   private volatile String storeProblem;
   private volatile boolean hasSubscribed;
+  private volatile String reservationProblem = "";
 
   private record Entry(List<Input> inputs, AsyncCallback callback) {
     void done() {
@@ -100,6 +101,11 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   /** Whether the master has ever taken this framework. */
   public boolean hasSubscribed() {
     return hasSubscribed;
+  }
+
+  /** Why the last operation on reservations did not come about; empty if none has failed. */
+  public String reservationProblem() {
+    return reservationProblem;
   }
 
   /** Of the jobs under way, as of the last frame. */
@@ -178,6 +184,11 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     }
     progress = scheduler.progress();
     hasSubscribed = scheduler.hasSubscribed();
+    String problem = scheduler.reservationProblem();
+    if (!problem.isEmpty() && !problem.equals(reservationProblem)) {
+      LOG.warn("An operation on reservations failed: {}", problem);
+    }
+    reservationProblem = problem;
     List<Call> outgoing = new ArrayList<>();
     retrying(() -> outgoing.addAll(callWriter.calls(frame.effects())));
     if (!outgoing.isEmpty()) {

@@ -1,0 +1,138 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.client.MesosException;
+import io.mesosbatch.client.OperatorClient;
+import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.Input;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+
+/** What the framework's roles and principal have reserved on the agents, as the master knows it. */
+final class OwnReservations {
+  private static final long MILLIS_BETWEEN_LOOKS = 250;
+
+  private final FrameworkFlags framework;
+  private final OperatorClient operator;
+  private final Scheduling scheduling;
+  private final SessionCheck session;
+
+  /** Throws if there is no session with the master, and will not be one. */
+  interface SessionCheck {
+    void run() throws Failures.NoMaster;
+  }
+
+  OwnReservations(
+      FrameworkFlags framework,
+      OperatorClient operator,
+      Scheduling scheduling,
+      SessionCheck session) {
+    this.framework = framework;
+    this.operator = operator;
+    this.scheduling = scheduling;
+    this.session = session;
+  }
+
+  /** The agent on which one of the wanted volumes stands; empty if none does, or nobody says. */
+  Optional<String> agentOf(List<Resource> wanted) {
+    Set<String> ids = volumes(wanted);
+    try {
+      return operator.totals().entrySet().stream()
+          .filter(agent -> volumes(agent.getValue()).stream().anyMatch(ids::contains))
+          .map(Map.Entry::getKey)
+          .findFirst();
+    } catch (MesosException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> volumes(List<Resource> resources) {
+    Set<String> ids = new TreeSet<>();
+    for (Resource resource : resources) {
+      if (resource.getDisk().hasPersistence()) {
+        ids.add(resource.getDisk().getPersistence().getId());
+      }
+    }
+    return ids;
+  }
+
+  /**
+   * Takes them back and waits until the master has none of them.
+   *
+   * @return what was taken back, a line for each agent
+   * @throws Failures.TimedOut some are still there: their resources are in use, or their agent is
+   *     away
+   */
+  List<String> remove()
+      throws InterruptedException, MesosException, Failures.NoMaster, Failures.TimedOut {
+    long giveUp = System.nanoTime() + framework.removeTimeout.toNanos();
+    while (!scheduling.hasSubscribed()) {
+      session.run();
+      TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+    }
+    Map<String, Resources> before = standing();
+    if (!before.isEmpty()) {
+      scheduling.submit(new Input.RemoveReservations(framework.roles, framework.principal));
+    }
+    Map<String, Resources> left = before;
+    while (!left.isEmpty()) {
+      session.run();
+      if (System.nanoTime() - giveUp > 0) {
+        throw new Failures.TimedOut(
+            "not removed within "
+                + framework.removeTimeout.toSeconds()
+                + " s: "
+                + String.join("; ", lines(left))
+                + why());
+      }
+      TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+      left = standing();
+    }
+    return lines(before);
+  }
+
+  private String why() {
+    String problem = scheduling.reservationProblem();
+    return problem.isEmpty()
+        ? " (a task may be using it, or the agent is away)"
+        : " (" + problem + ")";
+  }
+
+  private Map<String, Resources> standing() throws MesosException {
+    Map<String, Resources> standing = new LinkedHashMap<>();
+    operator
+        .totals()
+        .forEach(
+            (agent, total) -> {
+              Resources ours = Resources.of(total).filter(this::ours);
+              if (!ours.isEmpty()) {
+                standing.put(agent, ours);
+              }
+            });
+    return standing;
+  }
+
+  private boolean ours(Resource resource) {
+    int depth = resource.getReservationsCount();
+    if (depth == 0) {
+      return false;
+    }
+    Resource.ReservationInfo last = resource.getReservations(depth - 1);
+    return last.getType() == Resource.ReservationInfo.Type.DYNAMIC
+        && framework.roles.contains(last.getRole())
+        && last.getPrincipal().equals(framework.principal);
+  }
+
+  private static List<String> lines(Map<String, Resources> standing) {
+    List<String> lines = new ArrayList<>();
+    standing.forEach((agent, resources) -> lines.add(resources + " on agent " + agent));
+    return lines;
+  }
+}
