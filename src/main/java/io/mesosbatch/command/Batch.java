@@ -4,7 +4,6 @@ import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
-import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.scheduling.Input;
@@ -109,10 +108,7 @@ final class Batch implements AutoCloseable {
       pipeline.scheduling().submit(new Input.ReserveOnDemand());
     }
     if (volumes.persistentVolume) {
-      List<Resource> wanted = volumes.resources();
-      pipeline
-          .scheduling()
-          .submit(new Input.PrepareResources(wanted, reservations().agentOf(wanted)));
+      pipeline.scheduling().submit(reservations().preparation(volumes.resources()));
     }
   }
 

@@ -40,16 +40,18 @@ final class OwnReservations {
     this.session = session;
   }
 
-  /** The agent on which one of the wanted volumes stands; empty if none does, or nobody says. */
-  Optional<String> agentOf(List<Resource> wanted) {
+  /** What the core needs to know to prepare them: the agent where one of the volumes stands. */
+  Input.PrepareResources preparation(List<Resource> wanted) {
     Set<String> ids = volumes(wanted);
     try {
-      return operator.totals().entrySet().stream()
-          .filter(agent -> volumes(agent.getValue()).stream().anyMatch(ids::contains))
-          .map(Map.Entry::getKey)
-          .findFirst();
+      Optional<String> agent =
+          operator.totals().entrySet().stream()
+              .filter(a -> volumes(a.getValue()).stream().anyMatch(ids::contains))
+              .map(Map.Entry::getKey)
+              .findFirst();
+      return new Input.PrepareResources(wanted, agent, true);
     } catch (MesosException e) {
-      return Optional.empty();
+      return new Input.PrepareResources(wanted, Optional.empty(), false);
     }
   }
 

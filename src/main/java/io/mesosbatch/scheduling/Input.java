@@ -43,9 +43,11 @@ public sealed interface Input {
    * Reserves the resources and creates the volume among them on one agent, unless they stand there.
    *
    * @param wanted reserved resources, in either form
-   * @param agentId where they are known to stand, wholly or in part
+   * @param agentId where they stand, wholly or in part; empty if nowhere
+   * @param agentKnown whether that is known; if not, the first offers are looked through for them
    */
-  record PrepareResources(List<Resource> wanted, Optional<String> agentId) implements Input {}
+  record PrepareResources(List<Resource> wanted, Optional<String> agentId, boolean agentKnown)
+      implements Input {}
 
   /**
    * Destroys the volumes and takes back the newest reservations of that principal for these roles.

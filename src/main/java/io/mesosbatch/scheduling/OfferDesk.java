@@ -12,6 +12,9 @@ import java.util.Set;
 
 /** Answers each offer once, with the tasks that are placed on it or with a refusal. */
 final class OfferDesk {
+  /** Seconds: an offer that is of no use now may be in a moment. */
+  private static final double SOON = 1;
+
   private final FrameDraft draft;
   private final PendingTasks pending;
   private final Placement placement;
@@ -90,8 +93,8 @@ final class OfferDesk {
       }
     }
     if (!unused.isEmpty()) {
-      boolean moreWork = pending.size() > 0 || reservations.wantsOffers();
-      draft.effect(new Effect.Decline(unused, economy.refuseSeconds(moreWork)));
+      double refuse = reservations.wantsOffers() ? SOON : economy.refuseSeconds(pending.size() > 0);
+      draft.effect(new Effect.Decline(unused, refuse));
     }
     offers.clear();
   }

@@ -20,21 +20,26 @@ final class Preparation {
   private final List<Resource> wanted;
   private final OperationsUnderWay operations;
   private final Map<String, Long> avoid = new HashMap<>();
-  private final long since;
+  private final long lookUntil;
   private Optional<String> agent;
   private String problem = "";
   private boolean done;
 
   /**
    * @param wanted reserved resources, canonical
-   * @param agent where they are known to stand; empty if that is not known
+   * @param agent where they are known to stand; empty if they stand nowhere, or that is not known
+   * @param known whether that is known
    */
   Preparation(
-      List<Resource> wanted, Optional<String> agent, OperationsUnderWay operations, long now) {
+      List<Resource> wanted,
+      Optional<String> agent,
+      boolean known,
+      OperationsUnderWay operations,
+      long now) {
     this.wanted = wanted;
     this.agent = agent;
     this.operations = operations;
-    this.since = now;
+    this.lookUntil = known ? now : now + FIRST_LOOK;
   }
 
   boolean done() {
@@ -59,7 +64,7 @@ final class Preparation {
       return List.of();
     }
     // Another agent may have it all already; its offer comes within the first seconds.
-    boolean early = agent.isEmpty() && now - since < FIRST_LOOK;
+    boolean early = agent.isEmpty() && now < lookUntil;
     if (early || avoid.getOrDefault(supply.agentId(), 0L) > now) {
       return List.of();
     }

@@ -12,9 +12,9 @@ final class ReservationDesk {
   private Removal removal;
   private OperationsUnderWay operations;
 
-  void prepare(List<Resource> wanted, Optional<String> agent, long now) {
+  void prepare(List<Resource> wanted, Optional<String> agent, boolean known, long now) {
     List<Resource> canonical = wanted.stream().map(Reservations::canonical).toList();
-    preparation = new Preparation(canonical, agent, operations(now), now);
+    preparation = new Preparation(canonical, agent, known, operations(now), now);
   }
 
   void remove(List<String> roles, String principal, long now) {

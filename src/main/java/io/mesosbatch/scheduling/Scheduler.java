@@ -89,7 +89,7 @@ public final class Scheduler {
         life.stop(job, Phase.KILLED, "the job was killed");
       }
     } else if (input instanceof Input.PrepareResources prepare) {
-      reservations.prepare(prepare.wanted(), prepare.agentId(), draft.now());
+      reservations.prepare(prepare.wanted(), prepare.agentId(), prepare.agentKnown(), draft.now());
       economy.newWork();
     } else if (input instanceof Input.RemoveReservations remove) {
       reservations.remove(remove.roles(), remove.principal(), draft.now());
