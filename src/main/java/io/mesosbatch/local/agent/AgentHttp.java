@@ -38,12 +38,17 @@ final class AgentHttp implements HttpHandler {
 
   @Override
   public void handle(Exchange exchange) {
-    workers.execute(() -> answer(exchange));
+    String endpoint = endpoint(exchange.path());
+    if (endpoint.equals("/api/v1/executor")) {
+      answer(exchange, endpoint); // does not block, and the updates of an executor stay in order
+    } else {
+      workers.execute(() -> answer(exchange, endpoint));
+    }
   }
 
-  private void answer(Exchange exchange) {
+  private void answer(Exchange exchange, String endpoint) {
     try {
-      switch (endpoint(exchange.path())) {
+      switch (endpoint) {
         case "/files/read" -> exchange.reply(files.read(exchange));
         case "/files/browse" -> exchange.reply(files.browse(exchange));
         case "/files/download" -> files.download(exchange);

@@ -81,7 +81,7 @@ final class FilesEndpoints {
               List.of(
                   "Content-Type: application/octet-stream",
                   "Content-Disposition: attachment; filename=\""
-                      + file.getFileName().toString().replace('"', '_')
+                      + file.getFileName().toString().replaceAll("[\"\\p{Cntrl}]", "_")
                       + "\""));
       byte[] buffer = new byte[CHUNK];
       for (int n = in.read(buffer); n > 0; n = in.read(buffer)) {

@@ -59,7 +59,7 @@ public final class LocalAgent implements Agent {
             new SandboxFiles(work, () -> id.getValue()),
             VERSION,
             new ExecutorApi(tasks, context.timers()),
-            threads.workers());
+            threads.slow());
     spec.toInfo(0); // a spec that cannot be read opens no port
     this.http = new HttpServer(context.events(), 0, endpoints);
     this.info = spec.toInfo(http.port());

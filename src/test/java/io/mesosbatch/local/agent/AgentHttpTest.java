@@ -167,6 +167,16 @@ class AgentHttpTest {
     assertThat(get("/files/download?path=" + path).body()).hasSize(300000);
   }
 
+  @Test
+  void aFileNameCannotAddAHeader() throws Exception {
+    fixture.run(task("t", "touch \"$(printf 'x\\nEvil: yes')\""));
+    Path file = fixture.sandbox(work, "t").resolve("x\nEvil: yes");
+    assertThat(file).exists();
+    HttpResponse<String> reply = get("/files/download?path=" + encode(file.toString()));
+    assertThat(reply.statusCode()).isEqualTo(200);
+    assertThat(reply.headers().firstValue("Evil")).isEmpty();
+  }
+
   @ParameterizedTest
   @EnumSource(ContentType.class)
   void readFileAndListFilesOfTheV1Api(ContentType type) throws Exception {

@@ -107,7 +107,11 @@ class CustomExecutorTest {
       assertThat(end.getSource()).isEqualTo(Source.SOURCE_AGENT);
       assertThat(end.getMessage()).isEqualTo("Executor terminated: it exited with status 3");
     }
-    assertThat(fixture.master.exited()).containsExactly(new RecordingMaster.Exited(ID, 3 << 8));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(fixture.master.exited())
+                    .containsExactly(new RecordingMaster.Exited(ID, 3 << 8)));
     await().until(() -> fixture.agent.state().tasks().isEmpty());
   }
 
