@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.TaskKey;
+import java.util.List;
 
 /**
  * An attempt that was sent to an agent and has not ended. Times in ms since the epoch; 0: never.
@@ -11,6 +12,8 @@ final class ActiveAttempt {
   final int number;
   final String agentId;
   final long launchedAt;
+  final AgentBook.Entry agent;
+  final List<String> groupValues;
   long runningAt;
 
   /** When the task became unreachable or unknown. */
@@ -18,16 +21,28 @@ final class ActiveAttempt {
 
   boolean heardOf;
   long nextKill;
-  boolean outOfTime;
+
+  /** Why it is killed although it did nothing wrong but take too long; null if it is not. */
+  String outOfTime;
+
   long nextReconcile;
   int reconciled;
 
-  ActiveAttempt(JobRun job, int index, int number, String agentId, long launchedAt) {
+  ActiveAttempt(
+      JobRun job,
+      int index,
+      int number,
+      String agentId,
+      long launchedAt,
+      AgentBook.Entry agent,
+      List<String> groupValues) {
     this.job = job;
     this.index = index;
     this.number = number;
     this.agentId = agentId;
     this.launchedAt = launchedAt;
+    this.agent = agent;
+    this.groupValues = groupValues;
   }
 
   TaskKey key() {

@@ -1,6 +1,5 @@
 package io.mesosbatch.scheduling;
 
-import java.util.List;
 import java.util.PriorityQueue;
 import java.util.function.BiConsumer;
 
@@ -9,25 +8,23 @@ final class DelayedTasks {
   private final PriorityQueue<Delayed> queue =
       new PriorityQueue<>((a, b) -> Long.compare(a.due, b.due));
 
-  private record Delayed(JobRun job, int index, long due) {}
+  /** The lane decides which agent the task keeps away from. */
+  private record Delayed(JobRun job, Lane lane, int index, long due) {}
 
-  void add(JobRun job, int index, long due) {
-    queue.add(new Delayed(job, index, due));
+  void add(Lane lane, int index, long due) {
+    queue.add(new Delayed(lane.job, lane, index, due));
   }
 
   /** Hands over and forgets those whose time has come. */
-  void wake(long now, BiConsumer<JobRun, Integer> due) {
+  void wake(long now, BiConsumer<Lane, Integer> due) {
     while (!queue.isEmpty() && queue.peek().due <= now) {
       Delayed next = queue.poll();
-      due.accept(next.job, next.index);
+      due.accept(next.lane, next.index);
     }
   }
 
-  /** Takes all that a job has here. */
-  List<Integer> drain(JobRun job) {
-    List<Integer> indices =
-        queue.stream().filter(d -> d.job == job).map(Delayed::index).sorted().toList();
+  /** Forgets all that a job has here. */
+  void drop(JobRun job) {
     queue.removeIf(d -> d.job == job);
-    return indices;
   }
 }

@@ -1,9 +1,11 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.job.Phase;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the core is told. */
@@ -14,16 +16,34 @@ public sealed interface Input {
   /** The subscription is gone, and with it every offer (design rule 12). */
   record Disconnected() implements Input {}
 
-  /** A job that is in the store. */
-  record JobAccepted(JobPlan plan) implements Input {}
+  /**
+   * A job that is in the store.
+   *
+   * @param ended how those jobs ended that it comes after, as far as they have
+   */
+  record JobAccepted(JobPlan plan, Map<String, Phase> ended) implements Input {
+    public JobAccepted(JobPlan plan) {
+      this(plan, Map.of());
+    }
+  }
 
   /**
    * A job that an earlier run of this program left unfinished.
    *
    * @param stop if it was stopped
+   * @param ended how those jobs ended that it comes after, as far as they have
    */
-  record JobRestored(JobPlan plan, List<RestoredTask> tasks, Optional<Change.JobStopped> stop)
+  record JobRestored(
+      JobPlan plan,
+      List<RestoredTask> tasks,
+      Optional<Change.JobStopped> stop,
+      Map<String, Phase> ended)
       implements Input {
+    public JobRestored(
+        JobPlan plan, List<RestoredTask> tasks, Optional<Change.JobStopped> stop) {
+      this(plan, tasks, stop, Map.of());
+    }
+
     public JobRestored(JobPlan plan, List<RestoredTask> tasks) {
       this(plan, tasks, Optional.empty());
     }

@@ -12,7 +12,8 @@ import java.util.List;
  * @param shapes the different shapes of its tasks
  * @param shapeOf for each task, by index, its place in {@code shapes}
  */
-public record JobPlan(long number, String id, int priority, List<Shape> shapes, int[] shapeOf) {
+public record JobPlan(
+    long number, String id, int priority, List<Shape> shapes, int[] shapeOf, JobRules rules) {
   public int tasks() {
     return shapeOf.length;
   }

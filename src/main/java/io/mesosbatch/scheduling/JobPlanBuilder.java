@@ -3,30 +3,42 @@ package io.mesosbatch.scheduling;
 import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.v1.Constraint;
+import io.mesosbatch.v1.FailureBudget;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.RetryPolicy;
+import io.mesosbatch.v1.TaskDependency;
+import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Finds the shapes of a job's tasks, one task at a time. The list has been validated: durations can
- * be read. The job's own defaults may be known only after its last task, so they come with {@link
- * #build}.
+ * be read, the tasks that others come after are there. The job's own defaults may be known only
+ * after its last task, so they come with {@link #build}.
  */
 public final class JobPlanBuilder {
   private final RetryRule fallback;
   private final long fallbackKillAfter;
   private final Map<Draft, Integer> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
+  private final GraphDraft graph = new GraphDraft();
   private int[] shapeOf = new int[16];
   private int tasks;
 
   private record Draft(
-      Demand demand, Optional<String> agentId, Optional<RetryPolicy> retry, String killAfter) {}
+      Demand demand,
+      Optional<String> agentId,
+      Optional<RetryPolicy> retry,
+      String killAfter,
+      String launchTimeout,
+      List<Constraint> constraints) {}
 
   /**
    * @param fallback for tasks and jobs without a policy of their own
@@ -41,12 +53,15 @@ public final class JobPlanBuilder {
     List<Resource> resources = new ArrayList<>(task.info().getResourcesList());
     resources.addAll(task.info().getExecutor().getResourcesList());
     String agentId = task.info().getAgentId().getValue();
+    TaskPolicy policy = task.policy();
     Draft draft =
         new Draft(
             Demand.of(resources),
             agentId.isEmpty() ? Optional.empty() : Optional.of(agentId),
-            task.policy().hasRetry() ? Optional.of(task.policy().getRetry()) : Optional.empty(),
-            task.policy().getKillAfter());
+            policy.hasRetry() ? Optional.of(policy.getRetry()) : Optional.empty(),
+            policy.getKillAfter(),
+            policy.getLaunchTimeout(),
+            policy.getConstraintsList());
     Integer shape = drafts.get(draft);
     if (shape == null) {
       shape = inOrder.size();
@@ -57,6 +72,7 @@ public final class JobPlanBuilder {
       shapeOf = Arrays.copyOf(shapeOf, tasks * 2);
     }
     shapeOf[tasks++] = shape;
+    graph.add(task.id(), policy.getAfterList());
   }
 
   /**
@@ -64,33 +80,127 @@ public final class JobPlanBuilder {
    * @param header with its id
    */
   public JobPlan build(long number, Job header) {
+    return build(number, header, 0);
+  }
+
+  /**
+   * @param acceptedAt ms since the epoch; a deadline counts from it
+   */
+  public JobPlan build(long number, Job header, long acceptedAt) {
     RetryRule jobRetry = header.hasRetry() ? rule(header.getRetry(), fallback) : fallback;
     List<Shape> shapes = new ArrayList<>(inOrder.size());
     for (Draft draft : inOrder) {
-      String killAfter = draft.killAfter.isEmpty() ? header.getKillAfter() : draft.killAfter;
       shapes.add(
           new Shape(
               draft.demand,
               draft.agentId,
               draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
-              millis(killAfter, fallbackKillAfter)));
+              millis(or(draft.killAfter, header.getKillAfter()), fallbackKillAfter),
+              millis(or(draft.launchTimeout, header.getLaunchTimeout()), 0),
+              rules(header.getConstraintsList(), draft.constraints),
+              header.getStrategy()));
     }
+    JobRules rules =
+        new JobRules(
+            header.getUser(),
+            header.getMaxRunning(),
+            header.hasDeadline() ? acceptedAt + millis(header.getDeadline(), 0) : 0,
+            header.hasFailureBudget() ? limit(header.getFailureBudget()) : -1,
+            graph.build(),
+            header.getAfterList());
     return new JobPlan(
         number,
         header.getId(),
         header.getPriority(),
         List.copyOf(shapes),
-        Arrays.copyOf(shapeOf, tasks));
+        Arrays.copyOf(shapeOf, tasks),
+        rules);
+  }
+
+  private static List<PlacementRule> rules(List<Constraint> job, List<Constraint> task) {
+    Set<PlacementRule> rules = new LinkedHashSet<>();
+    job.forEach(constraint -> rules.add(PlacementRule.of(constraint)));
+    task.forEach(constraint -> rules.add(PlacementRule.of(constraint)));
+    return List.copyOf(rules);
+  }
+
+  private int limit(FailureBudget budget) {
+    long most = Integer.MAX_VALUE;
+    if (budget.hasTasks()) {
+      most = Math.min(most, Integer.toUnsignedLong(budget.getTasks()));
+    }
+    if (budget.hasPercent()) {
+      most = Math.min(most, (long) (tasks * budget.getPercent() / 100));
+    }
+    return (int) most;
   }
 
   private static RetryRule rule(RetryPolicy policy, RetryRule otherwise) {
     return new RetryRule(
         policy.hasMaxAttempts() ? policy.getMaxAttempts() : otherwise.maxAttempts(),
         millis(policy.getBackoff(), otherwise.backoffMillis()),
-        millis(policy.getMaxBackoff(), otherwise.maxBackoffMillis()));
+        millis(policy.getMaxBackoff(), otherwise.maxBackoffMillis()),
+        policy.hasJitter() ? policy.getJitter() : otherwise.jitter(),
+        policy.getRulesCount() > 0
+            ? policy.getRulesList().stream().map(RetryCase::of).toList()
+            : otherwise.cases(),
+        policy.hasAvoidAgent() ? policy.getAvoidAgent() : otherwise.avoidAgent());
+  }
+
+  private static String or(String duration, String otherwise) {
+    return duration.isEmpty() ? otherwise : duration;
   }
 
   private static long millis(String duration, long otherwise) {
     return duration.isEmpty() ? otherwise : MesosDuration.parse(duration).toMillis();
+  }
+
+  /** Which task comes after which, by their ids until all are known. */
+  private static final class GraphDraft {
+    private long[] ids = new long[16];
+    private int tasks;
+    private final List<Named> named = new ArrayList<>();
+
+    private record Named(int task, long before, TaskDependency dependency) {}
+
+    void add(String id, List<TaskDependency> after) {
+      if (tasks == ids.length) {
+        ids = Arrays.copyOf(ids, tasks * 2);
+      }
+      for (TaskDependency dependency : after) {
+        named.add(new Named(tasks, digest(dependency.getTask()), dependency));
+      }
+      ids[tasks++] = digest(id);
+    }
+
+    TaskGraph build() {
+      if (named.isEmpty()) {
+        return TaskGraph.NONE;
+      }
+      Map<Long, Integer> places = new HashMap<>();
+      named.forEach(n -> places.put(n.before, -1));
+      for (int i = 0; i < tasks; i++) {
+        places.replace(ids[i], i);
+      }
+      List<TaskGraph.Edge> edges = new ArrayList<>();
+      for (Named n : named) {
+        int before = places.get(n.before);
+        if (before < 0) {
+          throw new IllegalArgumentException(
+              "task " + n.task + " comes after " + n.dependency.getTask() + ", which is not there");
+        }
+        edges.add(new TaskGraph.Edge(before, n.task, n.dependency.getCondition()));
+      }
+      return new TaskGraph(tasks, edges);
+    }
+
+    /** 64 bits (FNV-1a) instead of the text: a list may have a million ids. */
+    private static long digest(String id) {
+      long hash = 0xcbf29ce484222325L;
+      for (int i = 0; i < id.length(); i++) {
+        hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
+      }
+      return hash;
+    }
   }
 }

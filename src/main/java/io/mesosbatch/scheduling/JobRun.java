@@ -2,28 +2,66 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.v1.Condition;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /** One job under way: for each task what must be remembered, in arrays. */
 final class JobRun {
   private static final Phase[] PHASES = Phase.values();
 
   final JobPlan plan;
-  final Lane[] lanes;
+  final UserShare user;
+  private final List<Lane> lanes = new ArrayList<>();
+  private final Lane[] mainLanes;
+  private final Map<String, Lane> waryLanes = new HashMap<>();
+  private final Map<PlacementRule, GroupCounts> groups = new LinkedHashMap<>();
+  private final GroupCounts[][] groupsOfShape;
   private final byte[] phases;
   private final int[] launches;
   private final byte[] failures;
   private final int[] counts = new int[PHASES.length];
+
+  /** For each task how many that come before it have not ended. */
+  private final int[] waitingFor;
+
+  /** The jobs that come before it and have not ended. */
+  final Map<String, Condition> waitingForJobs = new LinkedHashMap<>();
+
   private Change.JobStopped stop;
 
-  JobRun(JobPlan plan) {
+  JobRun(JobPlan plan, UserShare user, ResourceNames names) {
     this.plan = plan;
-    phases = new byte[plan.tasks()];
-    launches = new int[plan.tasks()];
-    failures = new byte[plan.tasks()];
-    counts[Phase.PENDING.ordinal()] = plan.tasks();
-    lanes = new Lane[plan.shapes().size()];
-    Arrays.setAll(lanes, i -> new Lane(this, i));
+    this.user = user;
+    int tasks = plan.tasks();
+    phases = new byte[tasks];
+    launches = new int[tasks];
+    failures = new byte[tasks];
+    counts[Phase.PENDING.ordinal()] = tasks;
+    waitingFor = plan.rules().tasks().before();
+    int shapes = plan.shapes().size();
+    mainLanes = new Lane[shapes];
+    groupsOfShape = new GroupCounts[shapes][];
+    for (int i = 0; i < shapes; i++) {
+      Shape shape = plan.shapes().get(i);
+      mainLanes[i] = new Lane(this, i, new NumberedDemand(shape.demand(), names), null);
+      lanes.add(mainLanes[i]);
+      groupsOfShape[i] =
+          shape.constraints().stream()
+              .filter(PlacementRule::grouping)
+              .map(rule -> groups.computeIfAbsent(rule, GroupCounts::new))
+              .toArray(GroupCounts[]::new);
+    }
+    plan.rules().after().forEach(d -> waitingForJobs.put(d.getJob(), d.getCondition()));
+  }
+
+  TaskKey key(int index) {
+    return new TaskKey(plan.number(), index);
   }
 
   Phase phase(int index) {
@@ -63,14 +101,71 @@ final class JobRun {
     launches[task.index()] = task.launches();
     failures[task.index()] = (byte) Math.min(task.failures(), Byte.MAX_VALUE);
     phase(task.index(), task.phase());
+    if (task.phase().ended()) {
+      plan.rules().tasks().forEachAfter(task.index(), (after, mustFinish) -> waitingFor[after]--);
+    }
   }
 
   Shape shapeOf(int index) {
     return plan.shapes().get(plan.shapeOf()[index]);
   }
 
+  Collection<Lane> lanes() {
+    return lanes;
+  }
+
   Lane laneOf(int index) {
-    return lanes[plan.shapeOf()[index]];
+    return mainLanes[plan.shapeOf()[index]];
+  }
+
+  /** For tasks that are to keep away from the agent until then. */
+  Lane laneOf(int index, String avoidedAgent, long until) {
+    int shape = plan.shapeOf()[index];
+    Lane lane =
+        waryLanes.computeIfAbsent(
+            shape + "/" + avoidedAgent,
+            k -> {
+              Lane made = new Lane(this, shape, mainLanes[shape].demand, avoidedAgent);
+              lanes.add(made);
+              return made;
+            });
+    lane.avoidedUntil = until;
+    return lane;
+  }
+
+  GroupCounts[] groupsOf(int shape) {
+    return groupsOfShape[shape];
+  }
+
+  boolean hasGroups() {
+    return !groups.isEmpty();
+  }
+
+  /** One of those before it has ended as it must; whether the task is ready now. */
+  boolean oneLess(int index) {
+    return --waitingFor[index] == 0;
+  }
+
+  /** Whether it waits for no other task of the job. */
+  boolean ready(int index) {
+    return waitingFor.length == 0 || waitingFor[index] == 0;
+  }
+
+  int running() {
+    return count(Phase.LAUNCHED) + count(Phase.RUNNING);
+  }
+
+  /** How many more tasks may be launched as far as limits go. */
+  int room() {
+    int most = plan.rules().maxRunning();
+    int room = most == 0 ? Integer.MAX_VALUE : Math.max(0, most - running());
+    return Math.min(room, user.room());
+  }
+
+  /** Whether its tasks stand in the queues: the user's limit is looked at there. */
+  boolean hasRoom() {
+    int most = plan.rules().maxRunning();
+    return waitingForJobs.isEmpty() && (most == 0 || running() < most);
   }
 
   boolean stopped() {
@@ -86,14 +181,8 @@ final class JobRun {
     this.stop = stop;
   }
 
-  TaskKey key(int index) {
-    return new TaskKey(plan.number(), index);
-  }
-
   boolean ended() {
-    return counts[Phase.PENDING.ordinal()] == 0
-        && counts[Phase.LAUNCHED.ordinal()] == 0
-        && counts[Phase.RUNNING.ordinal()] == 0;
+    return count(Phase.PENDING) == 0 && running() == 0;
   }
 
   JobProgress progress() {
@@ -113,6 +202,39 @@ final class JobRun {
     if (count(Phase.FINISHED) == plan.tasks()) {
       return Phase.FINISHED;
     }
-    return count(Phase.FAILED) == 0 ? Phase.KILLED : Phase.FAILED;
+    if (count(Phase.FAILED) > 0) {
+      return Phase.FAILED;
+    }
+    return count(Phase.KILLED) > 0 ? Phase.KILLED : Phase.SKIPPED;
+  }
+
+  /** Those that have not been launched or wait for their next attempt. */
+  List<Integer> pendingTasks() {
+    List<Integer> pending = new ArrayList<>();
+    for (int i = 0; i < phases.length; i++) {
+      if (phases[i] == Phase.PENDING.ordinal()) {
+        pending.add(i);
+      }
+    }
+    return pending;
+  }
+
+  /** The values that count for the constraints of the shape. */
+  List<String> groupValues(int shape, AgentTraits traits) {
+    GroupCounts[] of = groupsOfShape[shape];
+    return of.length == 0
+        ? List.of()
+        : Arrays.stream(of).map(g -> traits.group(g.rule.attribute())).toList();
+  }
+
+  void countGroups(int shape, List<String> values, int sign) {
+    GroupCounts[] of = groupsOfShape[shape];
+    for (int i = 0; i < Math.min(of.length, values.size()); i++) {
+      if (sign > 0) {
+        of[i].add(values.get(i));
+      } else {
+        of[i].remove(values.get(i));
+      }
+    }
   }
 }

@@ -1,16 +1,32 @@
 package io.mesosbatch.scheduling;
 
-/** The pending tasks of one shape of one job, first come first served. */
+/**
+ * The pending tasks of one shape of one job, first come first served; those that failed on some
+ * agent, and should not go there again soon, have a lane of their own.
+ */
 final class Lane {
   final JobRun job;
   final int shape;
+  final NumberedDemand demand;
+
+  /** Null for none. */
+  final String avoidedAgent;
+
+  /** Ms since the epoch; a task must not wait for ever for another agent. */
+  long avoidedUntil;
+
+  /** Whether its tasks may start as far as limits go; else it is in no queue. */
+  boolean queued;
+
   private int[] ring = new int[4];
   private int head;
   private int size;
 
-  Lane(JobRun job, int shape) {
+  Lane(JobRun job, int shape, NumberedDemand demand, String avoidedAgent) {
     this.job = job;
     this.shape = shape;
+    this.demand = demand;
+    this.avoidedAgent = avoidedAgent;
   }
 
   Shape shape() {
@@ -35,19 +51,49 @@ final class Lane {
 
   int poll() {
     int index = ring[head];
-    head = (head + 1) % ring.length;
+    head = head + 1 == ring.length ? 0 : head + 1;
     size--;
     return index;
   }
 
-  /** Higher priority first, then the older job. */
+  /** How many may go to the agent now as far as its neighbours go. */
+  int room(String agentId, AgentTraits traits, long now) {
+    if (avoidedAgent != null && now < avoidedUntil && avoidedAgent.equals(agentId)) {
+      return 0;
+    }
+    int room = Integer.MAX_VALUE;
+    for (GroupCounts group : job.groupsOf(shape)) {
+      String value = traits.group(group.rule.attribute());
+      room = Math.min(room, value == null ? 0 : group.room(value));
+    }
+    return room;
+  }
+
+  /** The older job first; then the order within the job. */
+  static int byAge(Lane a, Lane b) {
+    int order = Long.compare(a.job.plan.number(), b.job.plan.number());
+    if (order == 0) {
+      order = Integer.compare(a.shape, b.shape);
+    }
+    if (order == 0 && a != b) {
+      String left = a.avoidedAgent == null ? "" : a.avoidedAgent;
+      order = left.compareTo(b.avoidedAgent == null ? "" : b.avoidedAgent);
+    }
+    return order;
+  }
+
+  /** Priority, then fair share, then age. */
   boolean before(Lane other) {
-    if (job.plan.priority() != other.job.plan.priority()) {
-      return job.plan.priority() > other.job.plan.priority();
+    int priority = Integer.compare(other.job.plan.priority(), job.plan.priority());
+    if (priority != 0) {
+      return priority < 0;
     }
-    if (job.plan.number() != other.job.plan.number()) {
-      return job.plan.number() < other.job.plan.number();
+    if (job.user != other.job.user) {
+      int share = Double.compare(job.user.share(), other.job.user.share());
+      if (share != 0) {
+        return share < 0;
+      }
     }
-    return shape < other.shape;
+    return byAge(this, other) < 0;
   }
 }

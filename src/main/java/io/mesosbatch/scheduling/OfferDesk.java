@@ -2,13 +2,18 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
+import io.mesosbatch.v1.Strategy;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntSupplier;
 
 /** Answers each offer once, with the tasks that are placed on it or with a refusal. */
 final class OfferDesk {
@@ -18,7 +23,8 @@ final class OfferDesk {
   private final FrameDraft draft;
   private final PendingTasks pending;
   private final Placement placement;
-  private final TaskLife life;
+  private final AgentBook agents;
+  private final IntSupplier users;
   private final OfferEconomy economy;
   private final ReservationDesk reservations;
   private final Map<OfferID, Offer> offers = new LinkedHashMap<>();
@@ -26,17 +32,22 @@ final class OfferDesk {
   /** Their answers may not have arrived: the master would keep them for us for ever. */
   private final Set<OfferID> unsure = new LinkedHashSet<>();
 
+  /**
+   * @param users how many have jobs under way
+   */
   OfferDesk(
       FrameDraft draft,
       PendingTasks pending,
       Placement placement,
-      TaskLife life,
+      AgentBook agents,
+      IntSupplier users,
       OfferEconomy economy,
       ReservationDesk reservations) {
     this.draft = draft;
     this.pending = pending;
     this.placement = placement;
-    this.life = life;
+    this.agents = agents;
+    this.users = users;
     this.economy = economy;
     this.reservations = reservations;
   }
@@ -76,20 +87,23 @@ final class OfferDesk {
     if (offers.isEmpty()) {
       return;
     }
+    List<Supply> supplies = placement.supplies(offers.values());
+    supplies.forEach(agents::seen);
+    supplies.removeIf(this::usedForReservations);
+    Map<Supply, List<Effect.Launch>> launches = placed(supplies);
     List<OfferID> unused = new ArrayList<>();
-    for (Supply supply : placement.supplies(offers.values())) {
-      List<Offer.Operation> operations = reservations.offered(supply, draft.now());
-      if (!operations.isEmpty()) {
-        // The rest, and what the operations make, is wanted back at once.
-        draft.effect(
-            new Effect.Accept(supply.offers(), supply.agentId(), operations, List.of(), 0));
-        continue;
-      }
-      List<Placement.Placed> placed = pending.size() == 0 ? List.of() : placement.place(supply);
-      if (placed.isEmpty()) {
+    for (Supply supply : supplies) {
+      List<Effect.Launch> here = launches.getOrDefault(supply, List.of());
+      if (here.isEmpty()) {
         unused.addAll(supply.offers());
       } else {
-        launch(supply, placed);
+        draft.effect(
+            new Effect.Accept(
+                supply.offers(),
+                supply.agentId(),
+                supply.operations(),
+                here,
+                economy.refuseSeconds(pending.size() > 0)));
       }
     }
     if (!unused.isEmpty()) {
@@ -99,18 +113,74 @@ final class OfferDesk {
     offers.clear();
   }
 
-  private void launch(Supply supply, List<Placement.Placed> placed) {
-    List<Effect.Launch> launches = new ArrayList<>(placed.size());
-    for (Placement.Placed p : placed) {
-      ActiveAttempt attempt = life.launched(p.job(), p.index(), supply);
-      launches.add(new Effect.Launch(attempt.key(), attempt.number, p.resources()));
+  private boolean usedForReservations(Supply supply) {
+    List<Offer.Operation> operations = reservations.offered(supply, draft.now());
+    if (operations.isEmpty()) {
+      return false;
     }
-    draft.effect(
-        new Effect.Accept(
-            supply.offers(),
-            supply.agentId(),
-            supply.operations(),
-            launches,
-            economy.refuseSeconds(pending.size() > 0)));
+    // The rest, and what the operations make, is wanted back at once.
+    draft.effect(new Effect.Accept(supply.offers(), supply.agentId(), operations, List.of(), 0));
+    return true;
+  }
+
+  private Map<Supply, List<Effect.Launch>> placed(List<Supply> supplies) {
+    Map<Supply, List<Effect.Launch>> launches = new IdentityHashMap<>();
+    if (pending.size() == 0) {
+      return launches;
+    }
+    boolean groups = false;
+    boolean spread = false;
+    boolean pack = false;
+    for (ShapeQueue queue : pending.all()) {
+      groups |= queue.shape.constraints().stream().anyMatch(PlacementRule::grouping);
+      spread |= queue.shape.strategy() == Strategy.SPREAD;
+      pack |= queue.shape.strategy() == Strategy.PACK;
+    }
+    if (groups) {
+      placement.lookAround(supplies);
+    }
+    if (spread) {
+      supplies.sort(Comparator.comparingInt(s -> agents.of(s.agentId()).ourTasks));
+      place(supplies, evenly(supplies.size()), launches);
+    } else if (pack) {
+      supplies.sort(Comparator.comparingDouble(s -> agents.dominantShare(s.held())));
+    }
+    place(supplies, Placement.Share.ALL, launches);
+    return launches;
+  }
+
+  /** An equal part of the shape's tasks for each agent; what then is left goes where there is room. */
+  private Placement.Share evenly(int agentCount) {
+    Map<Shape, Integer> shares = new HashMap<>();
+    for (ShapeQueue queue : pending.all()) {
+      if (queue.shape.strategy() == Strategy.SPREAD) {
+        int tasks = 0;
+        for (Lane lane : queue.lanes()) {
+          tasks += lane.size();
+        }
+        shares.put(queue.shape, Math.max(1, tasks / agentCount));
+      }
+    }
+    return shape -> shares.getOrDefault(shape, Integer.MAX_VALUE);
+  }
+
+  private void place(
+      List<Supply> supplies, Placement.Share most, Map<Supply, List<Effect.Launch>> launches) {
+    boolean oneByOne = users.getAsInt() > 1;
+    for (Supply supply : supplies) {
+      if (pending.size() == 0) {
+        return;
+      }
+      List<Effect.Launch> more = placement.place(supply, oneByOne, most, draft.now());
+      if (!more.isEmpty()) {
+        launches.merge(
+            supply,
+            more,
+            (a, b) -> {
+              a.addAll(b);
+              return a;
+            });
+      }
+    }
   }
 }

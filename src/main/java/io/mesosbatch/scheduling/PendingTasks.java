@@ -1,31 +1,33 @@
 package io.mesosbatch.scheduling;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** The tasks that could start now, by shape; those pinned to an agent apart, by agent. */
 final class PendingTasks {
-  private final Map<Shape, ShapeQueue> anywhere = new HashMap<>();
+  private final Map<Shape, ShapeQueue> anywhere = new LinkedHashMap<>();
   private final Map<String, Map<Shape, ShapeQueue>> pinned = new HashMap<>();
-  private final ResourceNames names;
   private int size;
 
-  PendingTasks(ResourceNames names) {
-    this.names = names;
-  }
-
+  /** Those that may start; without those that a limit keeps back. */
   int size() {
     return size;
   }
 
   void add(JobRun job, int index) {
-    Lane lane = job.laneOf(index);
+    add(job.laneOf(index), index);
+  }
+
+  void add(Lane lane, int index) {
     lane.add(index);
-    size++;
-    if (lane.size() == 1) {
-      queues(lane.shape()).computeIfAbsent(lane.shape(), s -> new ShapeQueue(s, names)).add(lane);
+    if (lane.queued) {
+      size++;
+    } else if (lane.job.hasRoom()) {
+      enqueue(lane);
     }
   }
 
@@ -33,29 +35,48 @@ final class PendingTasks {
     int index = lane.poll();
     size--;
     if (lane.size() == 0) {
-      forget(lane);
+      dequeue(lane);
     }
     return index;
   }
 
-  /** Takes all that a job has here. */
-  List<Integer> drain(JobRun job) {
-    List<Integer> drained = new ArrayList<>();
-    for (Lane lane : job.lanes) {
-      while (lane.size() > 0) {
-        drained.add(poll(lane));
+  /** Takes the job's lanes out or in as its limits say. */
+  void limitsChanged(JobRun job) {
+    boolean room = job.hasRoom();
+    for (Lane lane : job.lanes()) {
+      if (room && !lane.queued && lane.size() > 0) {
+        enqueue(lane);
+      } else if (!room && lane.queued) {
+        dequeue(lane);
       }
     }
-    return drained;
   }
 
-  /** The queues that may run on the agent. */
-  List<ShapeQueue> candidates(String agentId) {
-    List<ShapeQueue> all = new ArrayList<>(anywhere.values());
-    Map<Shape, ShapeQueue> here = pinned.get(agentId);
-    if (here != null) {
-      all.addAll(here.values());
+  /** Forgets all that a job has here. */
+  void drop(JobRun job) {
+    for (Lane lane : job.lanes()) {
+      if (lane.queued) {
+        dequeue(lane);
+      }
+      while (lane.size() > 0) {
+        lane.poll();
+      }
     }
+  }
+
+  Collection<ShapeQueue> anywhere() {
+    return anywhere.values();
+  }
+
+  /** Those that want that agent and no other. */
+  Collection<ShapeQueue> pinnedTo(String agentId) {
+    Map<Shape, ShapeQueue> here = pinned.get(agentId);
+    return here == null ? List.of() : here.values();
+  }
+
+  List<ShapeQueue> all() {
+    List<ShapeQueue> all = new ArrayList<>(anywhere.values());
+    pinned.values().forEach(queues -> all.addAll(queues.values()));
     return all;
   }
 
@@ -65,7 +86,17 @@ final class PendingTasks {
         : pinned.computeIfAbsent(shape.agentId().get(), id -> new HashMap<>());
   }
 
-  private void forget(Lane lane) {
+  private void enqueue(Lane lane) {
+    lane.queued = true;
+    size += lane.size();
+    queues(lane.shape())
+        .computeIfAbsent(lane.shape(), shape -> new ShapeQueue(shape, lane.demand))
+        .add(lane);
+  }
+
+  private void dequeue(Lane lane) {
+    lane.queued = false;
+    size -= lane.size();
     Shape shape = lane.shape();
     Map<Shape, ShapeQueue> queues = queues(shape);
     ShapeQueue queue = queues.get(shape);

@@ -1,34 +1,47 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Offer;
-import io.mesosbatch.mesos.v1.Resource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-/** Matches the offers of one moment with the pending tasks: shape by shape, first fit. */
+/** Matches the offers of one moment with the pending tasks, shape by shape. */
 final class Placement {
   private final PendingTasks pending;
   private final ResourceNames names;
+  private final AgentBook agents;
+  private final TaskLife life;
   private final Cuts cuts = new Cuts();
   private boolean reserveOnDemand;
 
-  Placement(PendingTasks pending, ResourceNames names) {
+  Placement(PendingTasks pending, ResourceNames names, AgentBook agents, TaskLife life) {
     this.pending = pending;
     this.names = names;
+    this.agents = agents;
+    this.life = life;
   }
 
   void reserveOnDemand() {
     reserveOnDemand = true;
   }
 
-  /** A task that goes to the agent of a supply. */
-  record Placed(JobRun job, int index, List<Resource> resources) {}
+  /** A shape that an agent may run, and the lane of it that comes first there. */
+  private static final class Candidate {
+    final ShapeQueue queue;
+    Lane lane;
+    int placed;
+
+    Candidate(ShapeQueue queue) {
+      this.queue = queue;
+    }
+  }
 
   /** One supply for each agent and role: one ACCEPT may not mix them. */
-  Collection<Supply> supplies(Collection<Offer> offers) {
+  List<Supply> supplies(Collection<Offer> offers) {
     record AgentAndRole(String agent, String role) {}
     Map<AgentAndRole, Supply> supplies = new LinkedHashMap<>();
     for (Offer offer : offers) {
@@ -41,42 +54,114 @@ final class Placement {
         supply.add(offer);
       }
     }
-    return supplies.values();
+    return new ArrayList<>(supplies.values());
+  }
+
+  /** Tells the GROUP_BY constraints which values they could use now. */
+  void lookAround(List<Supply> supplies) {
+    for (ShapeQueue queue : pending.all()) {
+      for (Lane lane : queue.lanes()) {
+        for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
+          group.offered(values(group, queue, supplies));
+        }
+      }
+    }
+  }
+
+  private Set<String> values(GroupCounts group, ShapeQueue queue, List<Supply> supplies) {
+    Set<String> values = new HashSet<>();
+    for (Supply supply : supplies) {
+      AgentTraits traits = agents.of(supply.agentId()).traits;
+      if (queue.suits(traits) && supply.fits(queue.demand, 1) > 0) {
+        values.add(traits.group(group.rule.attribute()));
+      }
+    }
+    return values;
   }
 
   /**
-   * Takes from the pending tasks those that fit. What is left only shrinks, so a shape that does
-   * not fit once is out; the lane that comes first among the rest goes on until it is empty or too
-   * large.
+   * Launches from the pending tasks those that fit. What is left only shrinks, so a shape that does
+   * not fit once is out; the lane that comes first among the rest goes on until it is empty, too
+   * large, or another's turn comes.
+   *
+   * @param oneByOne whether the order changes with each launch, as fair shares do
+   * @param most for each shape here
    */
-  List<Placed> place(Supply supply) {
-    List<Placed> placed = new ArrayList<>();
-    List<ShapeQueue> open = new ArrayList<>();
-    for (ShapeQueue queue : pending.candidates(supply.agentId())) {
-      if (supply.fits(queue.demand, 1) > 0) {
-        open.add(queue);
-      }
+  List<Effect.Launch> place(Supply supply, boolean oneByOne, Share most, long now) {
+    AgentBook.Entry agent = agents.of(supply.agentId());
+    List<Candidate> open = new ArrayList<>();
+    for (ShapeQueue queue : pending.anywhere()) {
+      consider(queue, supply, agent, now, open);
     }
+    for (ShapeQueue queue : pending.pinnedTo(supply.agentId())) {
+      consider(queue, supply, agent, now, open);
+    }
+    List<Effect.Launch> launches = open.isEmpty() ? List.of() : new ArrayList<>();
     while (!open.isEmpty()) {
-      ShapeQueue next = open.get(0);
+      Candidate next = open.get(0);
       for (int i = 1; i < open.size(); i++) {
-        if (open.get(i).first().before(next.first())) {
+        if (open.get(i).lane.before(next.lane)) {
           next = open.get(i);
         }
       }
-      Lane lane = next.first();
-      NumberedDemand demand = next.demand;
-      int count = supply.fits(demand, lane.size());
-      if (count == 0 && reserveOnDemand && supply.reserveFor(demand)) {
-        count = 1;
+      Lane lane = next.lane;
+      int limit = Math.min(lane.size(), lane.room(supply.agentId(), agent.traits, now));
+      limit = Math.min(limit, lane.job.room());
+      limit = Math.min(limit, most.of(next.queue.shape) - next.placed);
+      limit = oneByOne ? Math.min(limit, 1) : limit;
+      int count = limit <= 0 ? 0 : fits(supply, next.queue.demand, limit);
+      if (count == 0) {
+        open.remove(next);
+        continue;
       }
       for (int i = 0; i < count; i++) {
-        placed.add(new Placed(lane.job, pending.poll(lane), supply.take(demand)));
+        ActiveAttempt attempt = life.launch(lane, supply, agent);
+        launches.add(
+            new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
       }
-      if (count == 0 || next.isEmpty()) {
-        open.remove(next);
+      next.placed += count;
+      boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
+      refresh(all ? open : List.of(next), open, supply, agent, now);
+    }
+    return launches;
+  }
+
+  /** How many of a shape one agent may get. */
+  interface Share {
+    Share ALL = shape -> Integer.MAX_VALUE;
+
+    int of(Shape shape);
+  }
+
+  private void consider(
+      ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
+    boolean fits = supply.fits(queue.demand, 1) > 0;
+    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty())
+        && queue.suits(agent.traits)) {
+      Candidate candidate = new Candidate(queue);
+      candidate.lane = queue.first(supply.agentId(), agent.traits, now);
+      if (candidate.lane != null) {
+        open.add(candidate);
       }
     }
-    return placed;
+  }
+
+  private int fits(Supply supply, NumberedDemand demand, int limit) {
+    int count = supply.fits(demand, limit);
+    return count == 0 && reserveOnDemand && supply.reserveFor(demand) ? 1 : count;
+  }
+
+  private static void refresh(
+      List<Candidate> changed,
+      List<Candidate> open,
+      Supply supply,
+      AgentBook.Entry agent,
+      long now) {
+    for (Candidate candidate : List.copyOf(changed)) {
+      candidate.lane = candidate.queue.first(supply.agentId(), agent.traits, now);
+      if (candidate.lane == null) {
+        open.remove(candidate);
+      }
+    }
   }
 }

@@ -17,7 +17,10 @@ public final class Scheduler {
   private final Map<String, JobRun> jobs = new LinkedHashMap<>();
   private final FrameDraft draft = new FrameDraft();
   private final ResourceNames names = new ResourceNames();
-  private final PendingTasks pending = new PendingTasks(names);
+  private final PendingTasks pending = new PendingTasks();
+  private final AgentBook agents = new AgentBook();
+  private final Users users;
+  private final JobOrder jobOrder = new JobOrder(this::ready, this::mustNotRun);
   private final OfferEconomy economy;
   private final Reconciliation reconciliation;
   private final TaskLife life;
@@ -35,9 +38,10 @@ public final class Scheduler {
     this.frameworkId = frameworkId.orElse(null);
     economy = new OfferEconomy(options);
     reconciliation = new Reconciliation(options);
-    life = new TaskLife(options, draft, pending, this::jobEnded);
-    desk =
-        new OfferDesk(draft, pending, new Placement(pending, names), life, economy, reservations);
+    users = new Users(options.shares(), agents);
+    life = new TaskLife(options, draft, pending, agents, this::jobEnded);
+    Placement placement = new Placement(pending, names, agents, life);
+    desk = new OfferDesk(draft, pending, placement, agents, users::withJobs, economy, reservations);
   }
 
   /**
@@ -50,7 +54,8 @@ public final class Scheduler {
     for (Input input : inputs) {
       handle(input);
     }
-    if (life.wakeDelayed()) {
+    life.wakeDelayed();
+    if (life.takeNewWork()) {
       economy.newWork();
     }
     desk.answer();
@@ -80,8 +85,10 @@ public final class Scheduler {
     if (input instanceof Input.MesosEvent event) {
       event(event.event());
     } else if (input instanceof Input.JobAccepted accepted) {
+      accepted.ended().forEach(jobOrder::ended);
       accept(accepted.plan(), List.of(), Optional.empty());
     } else if (input instanceof Input.JobRestored restored) {
+      restored.ended().forEach(jobOrder::ended);
       accept(restored.plan(), restored.tasks(), restored.stop());
     } else if (input instanceof Input.KillJob kill) {
       JobRun job = jobs.get(kill.jobId());
@@ -142,20 +149,22 @@ public final class Scheduler {
   }
 
   private void accept(JobPlan plan, List<RestoredTask> restored, Optional<Change.JobStopped> stop) {
-    JobRun job = new JobRun(plan);
+    JobRun job = new JobRun(plan, users.of(plan.rules().user()), names);
     jobs.put(plan.id(), job);
+    job.user.jobs.add(job);
+    jobOrder.waits(job);
     boolean[] known = new boolean[plan.tasks()];
     for (RestoredTask task : restored) {
       known[task.index()] = true;
       life.restore(job, task);
     }
     for (int i = 0; i < known.length; i++) {
-      if (!known[i]) {
+      if (!known[i] && job.ready(i)) {
         pending.add(job, i);
       }
     }
     stop.ifPresent(s -> life.obey(job, s));
-    economy.newWork();
+    life.newWork();
     life.endIfDone(job);
   }
 
@@ -163,7 +172,10 @@ public final class Scheduler {
     Optional<AttemptId> id = AttemptId.parse(status.getTaskId().getValue());
     JobRun job = id.map(i -> jobs.get(i.job())).orElse(null);
     ActiveAttempt attempt = job == null ? null : life.active(job, id.get().index());
-    Verdict verdict = Verdict.of(status);
+    Verdict verdict =
+        attempt == null
+            ? Verdict.of(status)
+            : job.shapeOf(attempt.index).retry().verdict(status);
     if (attempt == null || attempt.number != id.get().attempt()) {
       if (verdict == Verdict.GOING_ON && !TaskLife.missing(status)) {
         draft.effect(
@@ -185,6 +197,12 @@ public final class Scheduler {
 
   private void tick() {
     life.tick(subscribed);
+    for (JobRun job : List.copyOf(jobs.values())) {
+      long deadline = job.plan.rules().deadlineAt();
+      if (deadline != 0 && draft.now() >= deadline) {
+        life.stop(job, Phase.FAILED, "the job's deadline has passed");
+      }
+    }
     if (subscribed) {
       desk.declineUnsure();
       reservations.tick(draft.now()).forEach(draft::effect);
@@ -192,9 +210,20 @@ public final class Scheduler {
     }
   }
 
+  private void ready(JobRun job) {
+    pending.limitsChanged(job);
+    life.newWork();
+  }
+
+  private void mustNotRun(JobRun job, String why) {
+    life.stop(job, Phase.SKIPPED, why);
+  }
+
   private void jobEnded(JobRun job) {
     if (jobs.remove(job.plan.id()) != null) {
+      job.user.jobs.remove(job);
       draft.change(new Change.JobEnded(job.plan.number(), job.outcome(), draft.now()));
+      jobOrder.ended(job.plan.id(), job.outcome());
     }
   }
 }

@@ -1,7 +1,7 @@
 package io.mesosbatch.scheduling;
 
 /**
- * Times of the core, all in ms.
+ * How the core behaves. Times are in ms.
  *
  * @param launchTimeout without a status for so long after a launch, the task is reconciled
  * @param unreachableTimeout how long an unreachable or unknown task may be so, before it is given
@@ -11,6 +11,7 @@ package io.mesosbatch.scheduling;
  * @param reviveInterval without an offer for so long although tasks wait, REVIVE is sent again
  * @param refuseUnfit filter on offers in which no pending task fits
  * @param refuseIdle filter on offers while nothing is pending
+ * @param shares between the users
  */
 public record SchedulingOptions(
     long launchTimeout,
@@ -19,7 +20,8 @@ public record SchedulingOptions(
     long reconcileInterval,
     long reviveInterval,
     long refuseUnfit,
-    long refuseIdle) {
+    long refuseIdle,
+    FairShares shares) {
   public static final SchedulingOptions DEFAULT =
-      new SchedulingOptions(60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000);
+      new SchedulingOptions(60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000, FairShares.EQUAL);
 }

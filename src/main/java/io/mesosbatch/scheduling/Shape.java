@@ -1,5 +1,7 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.v1.Strategy;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,6 +11,13 @@ import java.util.Optional;
  * @param demand the resources of one task, its executor's included
  * @param agentId the only agent that may run it, if the list pins it
  * @param killAfterMillis from the first TASK_RUNNING of an attempt; 0 means never
+ * @param launchTimeoutMillis from the launch to TASK_RUNNING; 0 means no limit
  */
 public record Shape(
-    Demand demand, Optional<String> agentId, RetryRule retry, long killAfterMillis) {}
+    Demand demand,
+    Optional<String> agentId,
+    RetryRule retry,
+    long killAfterMillis,
+    long launchTimeoutMillis,
+    List<PlacementRule> constraints,
+    Strategy strategy) {}

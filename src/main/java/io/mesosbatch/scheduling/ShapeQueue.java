@@ -1,34 +1,99 @@
 package io.mesosbatch.scheduling;
 
 import java.util.Comparator;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
-/** The lanes, of all jobs, whose tasks have the same shape. */
+/** The lanes, of all jobs, whose tasks have the same shape: by priority, then by user, then age. */
 final class ShapeQueue {
-  private static final Comparator<Lane> ORDER = (a, b) -> a == b ? 0 : a.before(b) ? -1 : 1;
-
   final Shape shape;
   final NumberedDemand demand;
-  private final TreeSet<Lane> lanes = new TreeSet<>(ORDER);
+  private final TreeMap<Integer, Map<UserShare, TreeSet<Lane>>> levels =
+      new TreeMap<>(Comparator.reverseOrder());
 
-  ShapeQueue(Shape shape, ResourceNames names) {
+  /** What the agents alone decide; agents have few different traits or few shapes ask for them. */
+  private final IdentityHashMap<AgentTraits, Boolean> suitable = new IdentityHashMap<>();
+
+  private int size;
+
+  ShapeQueue(Shape shape, NumberedDemand demand) {
     this.shape = shape;
-    demand = new NumberedDemand(shape.demand(), names);
-  }
-
-  Lane first() {
-    return lanes.first();
+    this.demand = demand;
   }
 
   void add(Lane lane) {
-    lanes.add(lane);
+    levels
+        .computeIfAbsent(lane.job.plan.priority(), p -> new LinkedHashMap<>())
+        .computeIfAbsent(lane.job.user, u -> new TreeSet<>(Lane::byAge))
+        .add(lane);
+    size++;
   }
 
   void remove(Lane lane) {
+    int priority = lane.job.plan.priority();
+    Map<UserShare, TreeSet<Lane>> users = levels.get(priority);
+    TreeSet<Lane> lanes = users.get(lane.job.user);
     lanes.remove(lane);
+    size--;
+    if (lanes.isEmpty()) {
+      users.remove(lane.job.user);
+      if (users.isEmpty()) {
+        levels.remove(priority);
+      }
+    }
   }
 
   boolean isEmpty() {
-    return lanes.isEmpty();
+    return size == 0;
+  }
+
+  /** Whether the agent's traits are right. */
+  boolean suits(AgentTraits traits) {
+    if (shape.constraints().isEmpty()) {
+      return !traits.dedicated();
+    }
+    return suitable.computeIfAbsent(traits, this::judge);
+  }
+
+  private boolean judge(AgentTraits traits) {
+    boolean asksForDedicated = false;
+    for (PlacementRule rule : shape.constraints()) {
+      asksForDedicated |= rule.attribute().equals(AgentTraits.DEDICATED);
+      if (!traits.satisfies(rule)) {
+        return false;
+      }
+    }
+    return asksForDedicated || !traits.dedicated();
+  }
+
+  /** Of the lanes that may go there the first in order; null if none may. */
+  Lane first(String agentId, AgentTraits traits, long now) {
+    for (Map<UserShare, TreeSet<Lane>> users : levels.values()) {
+      Lane best = null;
+      for (Map.Entry<UserShare, TreeSet<Lane>> user : users.entrySet()) {
+        if (user.getKey().room() == 0) {
+          continue;
+        }
+        for (Lane lane : user.getValue()) {
+          if (lane.room(agentId, traits, now) > 0) {
+            best = best == null || lane.before(best) ? lane : best;
+            break;
+          }
+        }
+      }
+      if (best != null) {
+        return best;
+      }
+    }
+    return null;
+  }
+
+  /** Every lane in it. */
+  Iterable<Lane> lanes() {
+    return () ->
+        levels.values().stream().flatMap(u -> u.values().stream()).flatMap(TreeSet::stream).iterator();
   }
 }

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Address;
+import io.mesosbatch.mesos.v1.Attribute;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
@@ -16,6 +17,7 @@ final class Supply {
   private final String agentId;
   private final String hostname;
   private final String agentUrl;
+  private final Offer first;
   private final List<OfferID> offers = new ArrayList<>(1);
   private final List<Stock> stocks = new ArrayList<>(4);
   private final List<Offer.Operation> operations = new ArrayList<>(0);
@@ -26,6 +28,7 @@ final class Supply {
   private long[] held = new long[8];
 
   Supply(Offer first, ResourceNames names, Cuts cuts) {
+    this.first = first;
     this.names = names;
     this.cuts = cuts;
     agentId = first.getAgentId().getValue();
@@ -35,6 +38,7 @@ final class Supply {
   }
 
   private Supply(Supply other) {
+    first = other.first;
     names = other.names;
     cuts = other.cuts;
     agentId = other.agentId;
@@ -64,6 +68,19 @@ final class Supply {
 
   String agentId() {
     return agentId;
+  }
+
+  List<Attribute> attributes() {
+    return first.getAttributesList();
+  }
+
+  AgentTraits traits() {
+    return AgentTraits.of(first);
+  }
+
+  /** What is left for any task, in thousandths, by number of the name; not to be changed. */
+  long[] held() {
+    return held;
   }
 
   String hostname() {

@@ -5,6 +5,7 @@ import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.TaskStatus;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -14,21 +15,28 @@ import java.util.function.Consumer;
 
 /** What happens to a task from its launch to its end. */
 final class TaskLife {
+  /** Ms; then the agent where a task failed may have it again. */
+  private static final long AVOID_FAILED_AGENT = 60_000;
+
   private final SchedulingOptions options;
   private final FrameDraft draft;
   private final PendingTasks pending;
   private final DelayedTasks delayed = new DelayedTasks();
   private final Map<TaskKey, ActiveAttempt> active = new HashMap<>();
+  private final AgentBook agents;
   private final Consumer<JobRun> jobEnded;
+  private boolean newWork;
 
   TaskLife(
       SchedulingOptions options,
       FrameDraft draft,
       PendingTasks pending,
+      AgentBook agents,
       Consumer<JobRun> jobEnded) {
     this.options = options;
     this.draft = draft;
     this.pending = pending;
+    this.agents = agents;
     this.jobEnded = jobEnded;
   }
 
@@ -45,30 +53,65 @@ final class TaskLife {
     job.restore(task);
     if (task.phase().active()) {
       ActiveAttempt attempt =
-          new ActiveAttempt(job, task.index(), task.launches(), task.agentId(), task.launchedAt());
+          new ActiveAttempt(
+              job,
+              task.index(),
+              task.launches(),
+              task.agentId(),
+              task.launchedAt(),
+              agents.of(task.agentId()),
+              task.groupValues());
       attempt.runningAt = task.runningAt();
       active.put(attempt.key(), attempt);
+      use(attempt, 1);
     } else if (task.phase() == Phase.PENDING) {
-      delayed.add(job, task.index(), task.notBefore());
+      delayed.add(job.laneOf(task.index()), task.index(), task.notBefore());
     }
   }
 
-  /** Whether there was one. */
-  boolean wakeDelayed() {
+  void wakeDelayed() {
     int before = pending.size();
     delayed.wake(draft.now(), pending::add);
-    return pending.size() > before;
+    newWork |= pending.size() > before;
   }
 
-  ActiveAttempt launched(JobRun job, int index, Supply on) {
+  /** Whether tasks may start since the last call that could not before. */
+  boolean takeNewWork() {
+    boolean answer = newWork;
+    newWork = false;
+    return answer;
+  }
+
+  void newWork() {
+    newWork = true;
+  }
+
+  /** Takes the lane's first task. */
+  ActiveAttempt launch(Lane lane, Supply on, AgentBook.Entry agent) {
+    JobRun job = lane.job;
+    int index = pending.poll(lane);
     int number = job.launched(index);
     long now = draft.now();
-    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now);
+    List<String> values = job.groupValues(lane.shape, agent.traits);
+    ActiveAttempt attempt =
+        new ActiveAttempt(job, index, number, on.agentId(), now, agent, values);
     job.phase(index, Phase.LAUNCHED);
     TaskKey key = attempt.key();
     active.put(key, attempt);
-    draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
+    use(attempt, 1);
+    draft.change(
+        new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), values, now));
+    if (!job.hasRoom()) {
+      pending.limitsChanged(job);
+    }
     return attempt;
+  }
+
+  private void use(ActiveAttempt attempt, int sign) {
+    Lane lane = attempt.job.laneOf(attempt.index);
+    attempt.agent.use(lane.demand, sign);
+    attempt.job.user.use(lane.demand, sign);
+    attempt.job.countGroups(lane.shape, attempt.groupValues, sign);
   }
 
   void goesOn(ActiveAttempt attempt, TaskStatus status) {
@@ -97,33 +140,53 @@ final class TaskLife {
 
   void ended(ActiveAttempt attempt, TaskStatus status, Verdict verdict) {
     active.remove(attempt.key());
+    use(attempt, -1);
     JobRun job = attempt.job;
     int index = attempt.index;
-    boolean free = verdict == Verdict.FREE && !attempt.outOfTime;
-    TaskStatus told = attempt.outOfTime && verdict != Verdict.FINISHED ? outOfTime(status) : status;
+    boolean late = attempt.outOfTime != null && verdict != Verdict.FINISHED;
+    boolean free = verdict == Verdict.FREE && !late;
+    TaskStatus told = late ? outOfTime(status, attempt.outOfTime) : status;
     draft.change(new Change.AttemptEnded(attempt.key(), attempt.number, told, free, draft.now()));
     if (verdict == Verdict.FINISHED) {
       end(job, index, Phase.FINISHED, "");
     } else if (job.stopped()) {
       end(job, index, job.stop().phase(), job.stop().reason());
     } else if (free) {
-      requeue(job, index, freeWait(job, index));
+      requeue(job.laneOf(index), index, freeWait(job, index));
     } else {
-      int failures = job.failed(index);
-      RetryRule retry = job.shapeOf(index).retry();
-      if (verdict == Verdict.HOPELESS || failures >= retry.maxAttempts()) {
-        end(job, index, Phase.FAILED, "");
-      } else {
-        requeue(job, index, retry.waitAfter(failures));
-      }
+      failed(attempt, verdict);
+    }
+    if (!job.stopped()) {
+      pending.limitsChanged(job);
+      newWork |= job.hasGroups() || job.plan.rules().maxRunning() > 0 || job.user.maxRunning > 0;
     }
     endIfDone(job);
   }
 
+  private void failed(ActiveAttempt attempt, Verdict verdict) {
+    JobRun job = attempt.job;
+    int index = attempt.index;
+    int failures = job.failed(index);
+    RetryRule retry = job.shapeOf(index).retry();
+    if (verdict == Verdict.HOPELESS || failures >= retry.maxAttempts()) {
+      end(job, index, Phase.FAILED, "");
+      int limit = job.plan.rules().failureLimit();
+      if (limit >= 0 && job.count(Phase.FAILED) > limit && !job.ended()) {
+        stop(job, Phase.KILLED, "more than " + limit + " tasks of the job have failed");
+      }
+      return;
+    }
+    long wait = retry.waitAfter(failures, job.plan.number() * 31 + index * 17L + failures);
+    long avoidUntil = draft.now() + wait + AVOID_FAILED_AGENT;
+    Lane lane =
+        retry.avoidAgent() ? job.laneOf(index, attempt.agentId, avoidUntil) : job.laneOf(index);
+    requeue(lane, index, wait);
+  }
+
   /** The agent only knows that it was told to kill the task. */
-  private static TaskStatus outOfTime(TaskStatus status) {
+  private static TaskStatus outOfTime(TaskStatus status, String why) {
     return status.toBuilder()
-        .setMessage("Killed because it ran longer than kill_after: " + status.getMessage())
+        .setMessage("Killed because it " + why + ": " + status.getMessage())
         .build();
   }
 
@@ -133,14 +196,45 @@ final class TaskLife {
     return lost <= 2 ? 0 : Math.min(60_000L, 1_000L << Math.min(lost - 3, 6));
   }
 
-  private void requeue(JobRun job, int index, long wait) {
+  private void requeue(Lane lane, int index, long wait) {
+    JobRun job = lane.job;
     long due = draft.now() + wait;
     job.phase(index, Phase.PENDING);
     draft.change(new Change.Requeued(job.key(index), due, draft.now()));
-    delayed.add(job, index, due);
+    delayed.add(lane, index, due);
   }
 
   private void end(JobRun job, int index, Phase phase, String reason) {
+    endAlone(job, index, phase, reason);
+    TaskGraph graph = job.plan.rules().tasks();
+    if (graph.isEmpty() || job.stopped()) {
+      return;
+    }
+    ArrayDeque<Integer> ended = new ArrayDeque<>();
+    for (Integer next = index; next != null; next = ended.poll()) {
+      int before = next;
+      graph.forEachAfter(
+          before, (after, mustFinish) -> after(job, before, after, mustFinish, ended));
+    }
+  }
+
+  private void after(
+      JobRun job, int before, int after, boolean mustFinish, ArrayDeque<Integer> ended) {
+    Phase how = job.phase(before);
+    if (job.phase(after) != Phase.PENDING) {
+      return;
+    }
+    if (mustFinish && how != Phase.FINISHED) {
+      String why = "it comes after task " + before + " of the list, which is " + how;
+      endAlone(job, after, Phase.SKIPPED, why);
+      ended.add(after);
+    } else if (job.oneLess(after)) {
+      pending.add(job, after);
+      newWork = true;
+    }
+  }
+
+  private void endAlone(JobRun job, int index, Phase phase, String reason) {
     job.phase(index, phase);
     draft.change(new Change.TaskEnded(job.key(index), phase, reason, draft.now()));
   }
@@ -154,7 +248,8 @@ final class TaskLife {
   /** Starts nothing more of the job and kills what runs; remembered over restarts. */
   void stop(JobRun job, Phase phase, String reason) {
     if (!job.stopped()) {
-      Change.JobStopped stop = new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
+      Change.JobStopped stop =
+          new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
       draft.change(stop);
       obey(job, stop);
     }
@@ -163,8 +258,9 @@ final class TaskLife {
   /** What has been stored already. */
   void obey(JobRun job, Change.JobStopped stop) {
     job.stop(stop);
-    pending.drain(job).forEach(index -> end(job, index, stop.phase(), stop.reason()));
-    delayed.drain(job).forEach(index -> end(job, index, stop.phase(), stop.reason()));
+    pending.drop(job);
+    delayed.drop(job);
+    job.pendingTasks().forEach(index -> endAlone(job, index, stop.phase(), stop.reason()));
     for (ActiveAttempt attempt : active.values()) {
       if (attempt.job == job && !attempt.killing()) {
         kill(attempt);
@@ -187,18 +283,27 @@ final class TaskLife {
         lost.add(attempt);
         continue;
       }
-      long limit = attempt.job.shapeOf(attempt.index).killAfterMillis();
-      if (!attempt.killing()
-          && limit > 0
-          && attempt.runningAt != 0
-          && now - attempt.runningAt >= limit) {
-        attempt.outOfTime = true;
+      String tooLong = attempt.killing() ? null : tooLong(attempt);
+      if (tooLong != null) {
+        attempt.outOfTime = tooLong;
         kill(attempt);
       } else if (attempt.killing() && now >= attempt.nextKill && subscribed) {
         kill(attempt);
       }
     }
     lost.forEach(this::giveUp);
+  }
+
+  /** Null unless the attempt has had its time. */
+  private String tooLong(ActiveAttempt attempt) {
+    Shape shape = attempt.job.shapeOf(attempt.index);
+    boolean running = attempt.runningAt != 0;
+    long limit = running ? shape.killAfterMillis() : shape.launchTimeoutMillis();
+    long since = running ? attempt.runningAt : attempt.launchedAt;
+    if (limit == 0 || draft.now() - since < limit) {
+      return null;
+    }
+    return running ? "ran longer than kill_after" : "did not run within launch_timeout";
   }
 
   /** If it ever comes back, its status meets no attempt and it is killed as a stray. */

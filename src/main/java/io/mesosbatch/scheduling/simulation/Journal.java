@@ -52,6 +52,7 @@ public final class Journal {
     int failures;
     boolean attemptOpen;
     String agentId = "";
+    List<String> groupValues = List.of();
     long launchedAt;
     long runningAt;
     long notBefore;
@@ -101,6 +102,10 @@ public final class Journal {
   /** The inputs that bring a new core to this state. */
   List<Input> restore() {
     List<Input> inputs = new ArrayList<>();
+    Map<String, Phase> ended = new LinkedHashMap<>();
+    jobs.values().stream()
+        .filter(job -> job.phase.ended())
+        .forEach(job -> ended.put(job.plan.id(), job.phase));
     for (JobEntry job : jobs.values()) {
       if (job.phase.ended()) {
         continue;
@@ -117,12 +122,13 @@ public final class Journal {
                   t.launches,
                   t.failures,
                   active ? t.agentId : "",
+                  active ? t.groupValues : List.of(),
                   active ? t.launchedAt : 0,
                   active ? t.runningAt : 0,
                   t.notBefore));
         }
       }
-      inputs.add(new Input.JobRestored(job.plan, tasks, job.stopped));
+      inputs.add(new Input.JobRestored(job.plan, tasks, job.stopped, ended));
     }
     return inputs;
   }
@@ -140,6 +146,7 @@ public final class Journal {
       task.launches = c.attempt();
       task.attemptOpen = true;
       task.agentId = c.agentId();
+      task.groupValues = c.groupValues();
       task.launchedAt = c.at();
       task.runningAt = 0;
     } else if (change instanceof Change.Updated c) {

@@ -7,12 +7,18 @@ import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.FairShares;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.SchedulingOptions;
+import io.mesosbatch.scheduling.TaskGraph;
+import io.mesosbatch.v1.Condition;
+import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
+import io.mesosbatch.v1.Strategy;
+import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +34,7 @@ import org.junit.jupiter.api.TestReporter;
  */
 class ChaosTest {
   private static final SchedulingOptions OPTIONS =
-      new SchedulingOptions(20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000);
+      new SchedulingOptions(20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000, FairShares.EQUAL);
   private static final long FAULTS_UNTIL = 300_000;
   private static final long MUST_END = 2 * 3_600_000;
 
@@ -56,7 +62,9 @@ class ChaosTest {
         new Simulation(seed, agents(random), OPTIONS, ChaosTest::outcome, faults(random), witness);
     int jobs = random.nextInt(1, 5);
     for (int number = 1; number <= jobs; number++) {
-      simulation.submit(random.nextLong(0, 200_000), plan(number, random));
+      JobPlan plan = plan(number, random, witness);
+      witness.expect(plan);
+      simulation.submit(random.nextLong(0, 200_000), plan);
     }
     if (random.nextInt(4) == 0) {
       simulation.submit(random.nextLong(200_000, 250_000), new Input.KillJob("job1"));
@@ -112,12 +120,14 @@ class ChaosTest {
         random.nextLong(0, 60_000), fails ? TaskState.TASK_FAILED : TaskState.TASK_FINISHED);
   }
 
-  private static JobPlan plan(int number, SplittableRandom random) {
+  private static JobPlan plan(int number, SplittableRandom random, Witness witness) {
     JobPlanBuilder plan =
         new JobPlanBuilder(
             new RetryRule(random.nextInt(1, 4), 1_000, 10_000),
             random.nextInt(3) == 0 ? 30_000 : 0);
     int tasks = random.nextInt(1, 40);
+    boolean ordered = random.nextInt(4) == 0;
+    List<TaskGraph.Edge> edges = new ArrayList<>();
     for (int i = 0; i < tasks; i++) {
       String text = "cpus:0." + random.nextInt(1, 4) + ";mem:" + 100 * random.nextInt(1, 5);
       if (random.nextInt(20) == 0) {
@@ -127,15 +137,50 @@ class ChaosTest {
       if (random.nextInt(30) == 0) {
         text = "cpus:6;mem:3000";
       }
+      TaskPolicy.Builder policy = TaskPolicy.newBuilder();
+      if (ordered && i > 0 && random.nextInt(3) > 0) {
+        int before = random.nextInt(i);
+        Condition condition = random.nextBoolean() ? Condition.FINISHED : Condition.ENDED;
+        policy.addAfterBuilder().setTask("t" + before).setCondition(condition);
+        edges.add(new TaskGraph.Edge(before, i, condition));
+      }
       plan.add(
           new TaskSpec(
               TaskInfo.newBuilder()
                   .setName("t")
-                  .setTaskId(TaskID.newBuilder().setValue("t"))
+                  .setTaskId(TaskID.newBuilder().setValue("t" + i))
                   .addAllResources(Resources.parse(text).toProto())
-                  .buildPartial()));
+                  .buildPartial(),
+              policy.build()));
     }
-    return plan.build(
-        number, Job.newBuilder().setId("job" + number).setPriority(random.nextInt(3)).build());
+    witness.edges.put((long) number, edges);
+    return plan.build(number, header(number, random));
+  }
+
+  private static Job header(int number, SplittableRandom random) {
+    Job.Builder job =
+        Job.newBuilder()
+            .setId("job" + number)
+            .setPriority(random.nextInt(3))
+            .setUser("user" + random.nextInt(2))
+            .setStrategy(Strategy.forNumber(random.nextInt(3)));
+    switch (random.nextInt(8)) {
+      case 0 ->
+          job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
+      case 1 ->
+          job.addConstraintsBuilder()
+              .setAttribute("hostname")
+              .setOperator(Operator.MAX_PER)
+              .setValue("2");
+      case 2 -> job.setMaxRunning(random.nextInt(1, 5));
+      case 3 -> job.getFailureBudgetBuilder().setTasks(2);
+      case 4 -> {
+        if (number > 1) {
+          job.addAfterBuilder().setJob("job" + (number - 1)).setCondition(Condition.ENDED);
+        }
+      }
+      default -> {}
+    }
+    return job.build();
   }
 }

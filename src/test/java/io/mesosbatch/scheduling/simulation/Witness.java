@@ -2,9 +2,15 @@ package io.mesosbatch.scheduling.simulation;
 
 import io.mesosbatch.job.AttemptId;
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Effect;
+import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.PlacementRule;
+import io.mesosbatch.scheduling.TaskGraph;
+import io.mesosbatch.v1.Condition;
+import io.mesosbatch.v1.Constraint.Operator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +25,13 @@ final class Witness implements Observer {
   private final Map<Ran, String> live = new HashMap<>();
 
   private final Map<Ran, TaskState> outcomes = new HashMap<>();
+  private final Map<Long, JobPlan> plans = new HashMap<>();
+  final Map<Long, List<TaskGraph.Edge>> edges = new HashMap<>();
+  private final Map<TaskKey, Phase> phases = new HashMap<>();
+
+  /** By job: where each task under way is, as stored. */
+  private final Map<Long, Map<Integer, String>> hosts = new HashMap<>();
+
   private final Set<Ran> finished = new HashSet<>();
   private final Set<Ran> givenUp = new HashSet<>();
   private final Set<Ran> ended = new HashSet<>();
@@ -28,7 +41,12 @@ final class Witness implements Observer {
   public void committed(List<Change> changes, List<Effect> effects, long now) {
     for (Change change : changes) {
       count(change.getClass().getSimpleName());
-      if (change instanceof Change.AttemptEnded end) {
+      if (change instanceof Change.Launched launch) {
+        launched(launch);
+      } else if (change instanceof Change.TaskEnded end) {
+        phases.put(end.task(), end.phase());
+      } else if (change instanceof Change.AttemptEnded end) {
+        hosts.get(end.task().job()).remove(end.task().index());
         Ran ran = new Ran(end.task().job(), end.task().index(), end.attempt());
         if (!ended.add(ran)) {
           throw new IllegalStateException("an end is counted twice: " + change);
@@ -43,6 +61,38 @@ final class Witness implements Observer {
       }
     }
     effects.forEach(effect -> count(effect.getClass().getSimpleName()));
+  }
+
+  void expect(JobPlan plan) {
+    plans.put(plan.number(), plan);
+  }
+
+  /** Whether the launch obeys the job's limit, its constraints and the order of its tasks. */
+  private void launched(Change.Launched launch) {
+    JobPlan plan = plans.get(launch.task().job());
+    Map<Integer, String> running = hosts.computeIfAbsent(plan.number(), n -> new HashMap<>());
+    running.put(launch.task().index(), launch.hostname());
+    int most = plan.rules().maxRunning();
+    if (most > 0 && running.size() > most) {
+      throw new IllegalStateException(running.size() + " tasks run, not " + most);
+    }
+    long here = running.values().stream().filter(launch.hostname()::equals).count();
+    for (PlacementRule rule : plan.shapes().get(0).constraints()) {
+      long allowed = rule.operator() == Operator.UNIQUE ? 1 : Long.parseLong(rule.value());
+      if (here > allowed) {
+        throw new IllegalStateException(launch + " breaks " + rule);
+      }
+    }
+    for (TaskGraph.Edge edge : edges.getOrDefault(plan.number(), List.of())) {
+      Phase before = phases.get(new TaskKey(plan.number(), edge.before()));
+      boolean ready =
+          edge.condition() == Condition.FINISHED
+              ? before == Phase.FINISHED
+              : before != null && before.ended();
+      if (edge.task() == launch.task().index() && !ready) {
+        throw new IllegalStateException(launch + " before its turn: " + edge + " is " + before);
+      }
+    }
   }
 
   @Override

@@ -1,0 +1,96 @@
+package io.mesosbatch.scheduling;
+
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+
+/** What is known of the agents: from their offers, and from what of ours runs there. */
+final class AgentBook {
+  private final Map<String, Entry> agents = new HashMap<>();
+
+  /** In thousandths, by number of the resource name; what agents have in all as far as known. */
+  private long[] total = new long[8];
+
+  /** An agent. */
+  static final class Entry {
+    /** Null until an offer has come. */
+    AgentTraits traits;
+
+    private java.util.List<io.mesosbatch.mesos.v1.Attribute> attributes;
+    private String hostname;
+    long[] used = new long[8];
+
+    /** The most that was ever free and ours at the same time. */
+    long[] largest = new long[8];
+
+    int ourTasks;
+
+    void use(NumberedDemand demand, int sign) {
+      ourTasks += sign;
+      for (int i = 0; i < demand.names.length; i++) {
+        int name = demand.names[i];
+        if (name >= used.length) {
+          used = Arrays.copyOf(used, name + 4);
+        }
+        used[name] += sign * demand.amounts[i];
+      }
+    }
+
+    boolean couldEverHold(NumberedDemand demand) {
+      for (int i = 0; i < demand.names.length; i++) {
+        int name = demand.names[i];
+        if (name >= largest.length || largest[name] < demand.amounts[i]) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  Entry of(String agentId) {
+    return agents.computeIfAbsent(agentId, id -> new Entry());
+  }
+
+  Map<String, Entry> all() {
+    return agents;
+  }
+
+  Entry seen(Supply supply) {
+    Entry entry = of(supply.agentId());
+    boolean same =
+        entry.traits != null
+            && entry.hostname.equals(supply.hostname())
+            && entry.attributes.equals(supply.attributes());
+    if (!same) {
+      entry.hostname = supply.hostname();
+      entry.attributes = supply.attributes();
+      entry.traits = supply.traits();
+    }
+    long[] held = supply.held();
+    if (held.length > entry.largest.length) {
+      entry.largest = Arrays.copyOf(entry.largest, held.length);
+    }
+    if (held.length > total.length) {
+      total = Arrays.copyOf(total, held.length);
+    }
+    for (int i = 0; i < held.length; i++) {
+      long all = held[i] + (i < entry.used.length ? entry.used[i] : 0);
+      if (all > entry.largest[i]) {
+        total[i] += all - entry.largest[i];
+        entry.largest[i] = all;
+      }
+    }
+    return entry;
+  }
+
+  /** The largest part of the cluster, of any resource, that the amounts are. */
+  double dominantShare(long[] amounts) {
+    double share = 0;
+    for (int i = 0; i < amounts.length; i++) {
+      if (amounts[i] > 0 && i < total.length && total[i] > 0) {
+        share = Math.max(share, (double) amounts[i] / total[i]);
+      }
+    }
+    return share;
+  }
+}

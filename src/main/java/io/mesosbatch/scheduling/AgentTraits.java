@@ -1,0 +1,133 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.mesos.v1.Attribute;
+import io.mesosbatch.mesos.v1.DomainInfo;
+import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.Value;
+import io.mesosbatch.resources.FixedPoint;
+import io.mesosbatch.v1.Constraint.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+
+/** What constraints can be about: an agent's attributes, its hostname, region and zone. */
+final class AgentTraits {
+  static final String HOSTNAME = "hostname";
+  static final String REGION = "@region";
+  static final String ZONE = "@zone";
+
+  /** Aurora's: an agent with it runs only tasks that ask for it. */
+  static final String DEDICATED = "dedicated";
+
+  private final Map<String, List<Attribute>> attributes = new HashMap<>();
+
+  static AgentTraits of(Offer offer) {
+    AgentTraits traits = new AgentTraits();
+    offer.getAttributesList().forEach(traits::add);
+    traits.add(text(HOSTNAME, offer.getHostname()));
+    DomainInfo.FaultDomain domain = offer.getDomain().getFaultDomain();
+    if (domain.hasRegion()) {
+      traits.add(text(REGION, domain.getRegion().getName()));
+    }
+    if (domain.hasZone()) {
+      traits.add(text(ZONE, domain.getZone().getName()));
+    }
+    return traits;
+  }
+
+  private void add(Attribute attribute) {
+    attributes.computeIfAbsent(attribute.getName(), name -> new ArrayList<>(1)).add(attribute);
+  }
+
+  private static Attribute text(String name, String value) {
+    return Attribute.newBuilder()
+        .setName(name)
+        .setType(Value.Type.TEXT)
+        .setText(Value.Text.newBuilder().setValue(value))
+        .build();
+  }
+
+  boolean dedicated() {
+    return attributes.containsKey(DEDICATED);
+  }
+
+  /** All values of the attribute as one, for counting; null without the attribute. */
+  String group(String attribute) {
+    List<String> texts = texts(attribute);
+    return switch (texts.size()) {
+      case 0 -> null;
+      case 1 -> texts.get(0);
+      default -> String.join(",", new TreeSet<>(texts));
+    };
+  }
+
+  /** As far as the agent alone decides. */
+  boolean satisfies(PlacementRule rule) {
+    if (rule.operator() == Operator.LIKE || rule.operator() == Operator.UNLIKE) {
+      Pattern pattern = Pattern.compile(rule.value());
+      boolean any = texts(rule.attribute()).stream().anyMatch(t -> pattern.matcher(t).matches());
+      return any == (rule.operator() == Operator.LIKE);
+    }
+    if (rule.grouping()) {
+      return attributes.containsKey(rule.attribute());
+    }
+    return attributes.getOrDefault(rule.attribute(), List.of()).stream()
+        .anyMatch(attribute -> is(attribute, rule.value()));
+  }
+
+  private List<String> texts(String name) {
+    List<String> texts = new ArrayList<>(1);
+    for (Attribute attribute : attributes.getOrDefault(name, List.of())) {
+      switch (attribute.getType()) {
+        case SCALAR -> texts.add(FixedPoint.toString(thousandths(attribute)));
+        case RANGES -> texts.add(ranges(attribute));
+        case SET -> texts.addAll(attribute.getSet().getItemList());
+        default -> texts.add(attribute.getText().getValue());
+      }
+    }
+    return texts;
+  }
+
+  private static boolean is(Attribute attribute, String value) {
+    return switch (attribute.getType()) {
+      case SCALAR -> isScalar(attribute, value);
+      case RANGES -> ranges(attribute).equals(value.replace(" ", ""));
+      case SET ->
+          value.startsWith("{")
+              && value.endsWith("}")
+              && items(value).equals(new TreeSet<>(attribute.getSet().getItemList()));
+      default -> attribute.getText().getValue().equals(value);
+    };
+  }
+
+  private static boolean isScalar(Attribute attribute, String value) {
+    try {
+      return Math.round(Double.parseDouble(value) * 1000) == thousandths(attribute);
+    } catch (NumberFormatException e) {
+      return false;
+    }
+  }
+
+  private static TreeSet<String> items(String set) {
+    TreeSet<String> items = new TreeSet<>();
+    for (String item : set.substring(1, set.length() - 1).split(",")) {
+      items.add(item.strip());
+    }
+    return items;
+  }
+
+  private static long thousandths(Attribute attribute) {
+    return Math.round(attribute.getScalar().getValue() * 1000);
+  }
+
+  private static String ranges(Attribute attribute) {
+    List<String> ranges = new ArrayList<>();
+    for (Value.Range range : attribute.getRanges().getRangeList()) {
+      ranges.add(range.getBegin() + "-" + range.getEnd());
+    }
+    return "[" + String.join(",", ranges) + "]";
+  }
+}
