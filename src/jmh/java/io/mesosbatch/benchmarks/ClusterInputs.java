@@ -8,6 +8,7 @@ import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskInfo;
+import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
@@ -16,7 +17,6 @@ import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
-import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +52,7 @@ final class ClusterInputs {
 
   private static Offer offer(int number) {
     List<Resource> resources =
-        Resources.parse(
-                "cpus:16;mem:65536;disk:" + (long) AGENT_DISK + ";ports:[31000-32000]")
+        Resources.parse("cpus:16;mem:65536;disk:" + (long) AGENT_DISK + ";ports:[31000-32000]")
             .allocatedTo(ROLE)
             .toProto();
     Offer.Builder offer =

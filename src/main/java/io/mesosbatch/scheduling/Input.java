@@ -39,8 +39,7 @@ public sealed interface Input {
       Optional<Change.JobStopped> stop,
       Map<String, Phase> ended)
       implements Input {
-    public JobRestored(
-        JobPlan plan, List<RestoredTask> tasks, Optional<Change.JobStopped> stop) {
+    public JobRestored(JobPlan plan, List<RestoredTask> tasks, Optional<Change.JobStopped> stop) {
       this(plan, tasks, stop, Map.of());
     }
 

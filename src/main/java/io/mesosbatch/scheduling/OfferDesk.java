@@ -149,7 +149,9 @@ final class OfferDesk {
     return launches;
   }
 
-  /** An equal part of the shape's tasks for each agent; what then is left goes where there is room. */
+  /**
+   * An equal part of the shape's tasks for each agent; what then is left goes where there is room.
+   */
   private Placement.Share evenly(int agentCount) {
     Map<Shape, Integer> shares = new HashMap<>();
     for (ShapeQueue queue : pending.all()) {

@@ -116,8 +116,7 @@ final class Placement {
       }
       for (int i = 0; i < count; i++) {
         ActiveAttempt attempt = life.launch(lane, supply, agent);
-        launches.add(
-            new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
+        launches.add(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
       }
       next.placed += count;
       boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
@@ -136,8 +135,7 @@ final class Placement {
   private void consider(
       ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
     boolean fits = supply.fits(queue.demand, 1) > 0;
-    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty())
-        && queue.suits(agent.traits)) {
+    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty()) && queue.suits(agent.traits)) {
       Candidate candidate = new Candidate(queue);
       candidate.lane = queue.first(supply.agentId(), agent.traits, now);
       if (candidate.lane != null) {

@@ -173,9 +173,7 @@ public final class Scheduler {
     JobRun job = id.map(i -> jobs.get(i.job())).orElse(null);
     ActiveAttempt attempt = job == null ? null : life.active(job, id.get().index());
     Verdict verdict =
-        attempt == null
-            ? Verdict.of(status)
-            : job.shapeOf(attempt.index).retry().verdict(status);
+        attempt == null ? Verdict.of(status) : job.shapeOf(attempt.index).retry().verdict(status);
     if (attempt == null || attempt.number != id.get().attempt()) {
       if (verdict == Verdict.GOING_ON && !TaskLife.missing(status)) {
         draft.effect(

@@ -23,5 +23,6 @@ public record SchedulingOptions(
     long refuseIdle,
     FairShares shares) {
   public static final SchedulingOptions DEFAULT =
-      new SchedulingOptions(60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000, FairShares.EQUAL);
+      new SchedulingOptions(
+          60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000, FairShares.EQUAL);
 }

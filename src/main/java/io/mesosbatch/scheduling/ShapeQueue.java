@@ -94,6 +94,9 @@ final class ShapeQueue {
   /** Every lane in it. */
   Iterable<Lane> lanes() {
     return () ->
-        levels.values().stream().flatMap(u -> u.values().stream()).flatMap(TreeSet::stream).iterator();
+        levels.values().stream()
+            .flatMap(u -> u.values().stream())
+            .flatMap(TreeSet::stream)
+            .iterator();
   }
 }

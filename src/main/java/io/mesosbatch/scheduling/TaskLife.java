@@ -93,8 +93,7 @@ final class TaskLife {
     int number = job.launched(index);
     long now = draft.now();
     List<String> values = job.groupValues(lane.shape, agent.traits);
-    ActiveAttempt attempt =
-        new ActiveAttempt(job, index, number, on.agentId(), now, agent, values);
+    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now, agent, values);
     job.phase(index, Phase.LAUNCHED);
     TaskKey key = attempt.key();
     active.put(key, attempt);
@@ -248,8 +247,7 @@ final class TaskLife {
   /** Starts nothing more of the job and kills what runs; remembered over restarts. */
   void stop(JobRun job, Phase phase, String reason) {
     if (!job.stopped()) {
-      Change.JobStopped stop =
-          new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
+      Change.JobStopped stop = new Change.JobStopped(job.plan.number(), phase, reason, draft.now());
       draft.change(stop);
       obey(job, stop);
     }

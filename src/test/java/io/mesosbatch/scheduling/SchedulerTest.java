@@ -158,7 +158,9 @@ class SchedulerTest {
   @Test
   void anErrorIsAFailureAndIsNotTriedAgain() {
     World world = new World();
-    world.send(world.subscribed(), world.job(new RetryRule(5, 1000, 1000, 0, List.of(), false), task("a", 1, 100)));
+    world.send(
+        world.subscribed(),
+        world.job(new RetryRule(5, 1000, 1000, 0, List.of(), false), task("a", 1, 100)));
     Effect.Launch launch = launches(world.send(offers(world.offer("agent1", 4, 1000)))).get(0);
 
     world.send(update(launch, TaskState.TASK_ERROR));
@@ -171,7 +173,9 @@ class SchedulerTest {
   @Test
   void ownFailuresUseUpTheAttempts() {
     World world = new World();
-    world.send(world.subscribed(), world.job(new RetryRule(2, 1000, 60_000, 0, List.of(), false), task("a", 1, 100)));
+    world.send(
+        world.subscribed(),
+        world.job(new RetryRule(2, 1000, 60_000, 0, List.of(), false), task("a", 1, 100)));
     Effect.Launch first = launches(world.send(offers(world.offer("agent1", 4, 1000)))).get(0);
     world.send(update(first, TaskState.TASK_FAILED));
 

@@ -34,7 +34,8 @@ import org.junit.jupiter.api.TestReporter;
  */
 class ChaosTest {
   private static final SchedulingOptions OPTIONS =
-      new SchedulingOptions(20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000, FairShares.EQUAL);
+      new SchedulingOptions(
+          20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000, FairShares.EQUAL);
   private static final long FAULTS_UNTIL = 300_000;
   private static final long MUST_END = 2 * 3_600_000;
 
@@ -165,8 +166,7 @@ class ChaosTest {
             .setUser("user" + random.nextInt(2))
             .setStrategy(Strategy.forNumber(random.nextInt(3)));
     switch (random.nextInt(8)) {
-      case 0 ->
-          job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
+      case 0 -> job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
       case 1 ->
           job.addConstraintsBuilder()
               .setAttribute("hostname")
