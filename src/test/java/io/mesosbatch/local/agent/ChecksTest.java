@@ -99,7 +99,7 @@ class ChecksTest {
         task("t", "sleep 1000")
             .setHealthCheck(
                 health(command("echo $$ > pid; sleep 1000"))
-                    .setTimeoutSeconds(0.2)
+                    .setTimeoutSeconds(2)
                     .setConsecutiveFailures(1)));
     assertThat(fixture.master.awaitEnd("t").getState()).isEqualTo(TASK_KILLED);
     CommandTaskTest.awaitGone(CommandTaskTest.pidIn(fixture.sandbox(work, "t").resolve("pid")));
