@@ -100,29 +100,42 @@ final class Observed {
     return status.getOperationId().getValue() + status.getState() + status.hasUuid();
   }
 
-  /** An offer of the same agent with the same resources that no earlier offer was matched with. */
+  /**
+   * What was one offer there may be several here, made one after the other as resources became
+   * free. Their sum must be the same, on the same agent.
+   */
   void matchOffer(OfferID id, List<Happening> recorded, Substitution ids)
       throws InterruptedException {
     Offer wanted = recordedOffer(id, recorded);
     Resources resources = Resources.of(wanted.getResourcesList());
     String rack = Agents.rack(wanted.getAttributesList());
-    Offer own =
-        await(
-            "an offer of " + rack + " with " + resources,
-            () -> {
-              for (Offer offer : offers(happenings)) {
-                if (!usedOffers.contains(offer.getId().getValue())
-                    && !rescinded(offer.getId())
-                    && Agents.rack(offer.getAttributesList()).equals(rack)
-                    && Resources.of(offer.getResourcesList()).equals(resources)) {
-                  return offer;
-                }
-              }
-              return null;
-            });
-    usedOffers.add(own.getId().getValue());
-    ids.put(id.getValue(), own.getId().getValue());
-    ids.put(wanted.getAgentId().getValue(), own.getAgentId().getValue());
+    List<Offer> own =
+        await("offers of " + rack + " with " + resources, () -> summingUp(rack, resources));
+    List<OfferID> matched = new ArrayList<>();
+    for (Offer offer : own) {
+      usedOffers.add(offer.getId().getValue());
+      matched.add(offer.getId());
+    }
+    ids.put(id, matched);
+    ids.put(wanted.getAgentId().getValue(), own.get(0).getAgentId().getValue());
+  }
+
+  private List<Offer> summingUp(String rack, Resources wanted) {
+    List<Offer> open = new ArrayList<>();
+    Resources sum = Resources.EMPTY;
+    for (Offer offer : offers(happenings)) {
+      if (!usedOffers.contains(offer.getId().getValue())
+          && !rescinded(offer.getId())
+          && Agents.rack(offer.getAttributesList()).equals(rack)) {
+        Resources resources = Resources.of(offer.getResourcesList());
+        if (resources.equals(wanted)) {
+          return List.of(offer);
+        }
+        open.add(offer);
+        sum = sum.plus(resources);
+      }
+    }
+    return !open.isEmpty() && sum.equals(wanted) ? open : null;
   }
 
   private static Offer recordedOffer(OfferID id, List<Happening> recorded) {

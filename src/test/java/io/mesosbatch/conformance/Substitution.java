@@ -3,6 +3,7 @@ package io.mesosbatch.conformance;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
+import io.mesosbatch.mesos.v1.OfferID;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +14,7 @@ import java.util.function.UnaryOperator;
 final class Substitution {
   private final Map<String, String> texts = new HashMap<>();
   private final Map<ByteString, ByteString> uuids = new HashMap<>();
+  private final Map<OfferID, List<OfferID>> offers = new HashMap<>();
 
   void put(String recorded, String own) {
     texts.put(recorded, own);
@@ -22,8 +24,20 @@ final class Substitution {
     uuids.put(recorded, own);
   }
 
-  boolean knows(String recorded) {
-    return texts.containsKey(recorded);
+
+  void put(OfferID recorded, List<OfferID> own) {
+    offers.put(recorded, own);
+  }
+
+  /** Several where one offer came in parts; the recorded one where nothing is known. */
+  List<OfferID> get(List<OfferID> recorded) {
+    return recorded.stream()
+        .flatMap(id -> offers.getOrDefault(id, List.of(id)).stream())
+        .toList();
+  }
+
+  boolean knows(OfferID recorded) {
+    return offers.containsKey(recorded);
   }
 
   /** Null if not known. */

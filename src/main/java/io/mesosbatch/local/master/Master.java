@@ -64,13 +64,13 @@ public final class Master {
     registered.await(awaited);
   }
 
-  /** Begins to make offers. The port is the one on which the master is called. */
+  /** Begins to answer calls and to make offers. The port is the one on which the master is called. */
   public void start(int port) {
-    execute(
+    ask(
         () -> {
           info = masterInfo(port);
           scheduleAtFixedRate(config.allocationInterval(), allocator::round);
-          schedule(config.agentReregisterTimeout(), registered::giveUpWaiting);
+          return schedule(config.agentReregisterTimeout(), registered::giveUpWaiting);
         });
   }
 
