@@ -24,16 +24,13 @@ final class Substitution {
     uuids.put(recorded, own);
   }
 
-
   void put(OfferID recorded, List<OfferID> own) {
     offers.put(recorded, own);
   }
 
   /** Several where one offer came in parts; the recorded one where nothing is known. */
   List<OfferID> get(List<OfferID> recorded) {
-    return recorded.stream()
-        .flatMap(id -> offers.getOrDefault(id, List.of(id)).stream())
-        .toList();
+    return recorded.stream().flatMap(id -> offers.getOrDefault(id, List.of(id)).stream()).toList();
   }
 
   boolean knows(OfferID recorded) {

@@ -64,7 +64,9 @@ public final class Master {
     registered.await(awaited);
   }
 
-  /** Begins to answer calls and to make offers. The port is the one on which the master is called. */
+  /**
+   * Begins to answer calls and to make offers. The port is the one on which the master is called.
+   */
   public void start(int port) {
     ask(
         () -> {
