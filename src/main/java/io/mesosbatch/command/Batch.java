@@ -6,6 +6,7 @@ import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
 import io.mesosbatch.store.JobRecord;
@@ -32,7 +33,7 @@ final class Batch implements AutoCloseable {
   private static final long MILLIS_FOR_KILLS = 15_000;
   private static final String ROUTES =
       "classpath:routes/offers.camel.yaml,classpath:routes/updates.camel.yaml,"
-          + "classpath:routes/session.camel.yaml,classpath:routes/calls.camel.yaml,"
+          + "classpath:routes/calls.camel.yaml,"
           + "classpath:routes/tick.camel.yaml";
 
   private final FrameworkFlags framework;
@@ -67,6 +68,7 @@ final class Batch implements AutoCloseable {
             store,
             tasks.defaults(),
             new Cluster(masters, framework.credential())::fit,
+            Session.WhenRemoved.STOP,
             Clock.systemUTC());
   }
 

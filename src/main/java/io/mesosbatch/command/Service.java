@@ -58,6 +58,7 @@ final class Service {
               store,
               new TaskDefaults(RetryRule.ONCE, 0),
               new Cluster(masters, Optional.empty())::fit,
+              settings.whenRemoved(),
               Clock.systemUTC());
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);
@@ -75,7 +76,15 @@ final class Service {
             }
           });
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
+      pipeline.session().stopped().thenRun(camel::completed);
       camel.run();
+      if (pipeline.session().stopped().isDone()) {
+        throw new Failures.NoMaster(
+            "the master at "
+                + masters
+                + " ended the session, so this program stops: "
+                + pipeline.session().stopped().join().getMessage());
+      }
       return camel.getExitCode();
     } finally {
       local.ifPresent(LocalMesos::close);

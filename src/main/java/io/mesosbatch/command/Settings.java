@@ -1,6 +1,7 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.job.MesosDuration;
+import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -59,6 +60,17 @@ final class Settings {
   /** How long jobs are kept after their end. */
   Duration keep() throws Failures.BadInput {
     return duration("mesosbatch.keep", "7days");
+  }
+
+  Session.WhenRemoved whenRemoved() throws Failures.BadInput {
+    String value = get("mesosbatch.frameworkRemoved", "requeue");
+    return switch (value) {
+      case "requeue" -> Session.WhenRemoved.REQUEUE;
+      case "fail" -> Session.WhenRemoved.FAIL;
+      default ->
+          throw new Failures.BadInput(
+              "mesosbatch.frameworkRemoved: \"" + value + "\" is neither requeue nor fail");
+    };
   }
 
   private Duration duration(String key, String otherwise) throws Failures.BadInput {

@@ -10,6 +10,7 @@ import org.apache.camel.MultipleConsumersSupport;
 import org.apache.camel.Processor;
 import org.apache.camel.Producer;
 import org.apache.camel.api.management.ManagedAttribute;
+import org.apache.camel.api.management.ManagedOperation;
 import org.apache.camel.api.management.ManagedResource;
 import org.apache.camel.spi.Metadata;
 import org.apache.camel.spi.UriEndpoint;
@@ -107,6 +108,16 @@ public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersS
 
   Set<EventType> eventTypes() {
     return EventType.parse(events);
+  }
+
+  /**
+   * Begins a new session with the same endpoints, if the present one is over for good (its
+   * consumers were told STOPPED). The framework id is asked for anew, from the
+   * frameworkIdRepository. May block for some seconds.
+   */
+  @ManagedOperation(description = "Subscribes anew if the session is over")
+  public void resubscribe() throws Exception {
+    session().resubscribe();
   }
 
   @ManagedAttribute(description = "The phase of the session, for instance SUBSCRIBED")

@@ -195,6 +195,16 @@ final class MesosSession {
     }
   }
 
+  /**
+   * Begins a new session with the same endpoints, if the present one is over for good. The
+   * framework id is asked for anew.
+   */
+  synchronized void resubscribe() throws Exception {
+    if (!users.isEmpty() && failure().isPresent()) {
+      connect();
+    }
+  }
+
   /** Leaves the session even if there are producers that nobody has stopped. */
   synchronized void close() {
     users.clear();

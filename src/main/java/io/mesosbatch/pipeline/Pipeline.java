@@ -18,11 +18,15 @@ public final class Pipeline {
   private final Recovery recovery;
 
   public Pipeline(
-      JobStore store, TaskDefaults defaults, Supplier<Optional<ClusterFit>> cluster, Clock clock) {
+      JobStore store,
+      TaskDefaults defaults,
+      Supplier<Optional<ClusterFit>> cluster,
+      Session.WhenRemoved whenRemoved,
+      Clock clock) {
     this.store = store;
     Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, store.frameworkId());
     scheduling = new Scheduling(scheduler, store, clock);
-    session = new Session(scheduling);
+    session = new Session(scheduling, whenRemoved);
     intake = new JobIntake(store, scheduling, defaults, cluster, clock);
     recovery = new Recovery(store, scheduling, defaults);
   }

@@ -61,6 +61,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile String storeProblem;
   private volatile boolean hasSubscribed;
   private volatile String reservationProblem = "";
+  private volatile int subscriptions;
 
   private record Entry(List<Input> inputs, AsyncCallback callback) {
     void done() {
@@ -98,6 +99,16 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     inbox.add(new Entry(List.of(input), null));
   }
 
+  /** As {@link #submit(Input)}; then, when what follows from it is stored, runs that. */
+  void submit(Input input, Runnable stored) {
+    inbox.add(new Entry(List.of(input), doneSync -> stored.run()));
+  }
+
+  /** How often the master has taken this framework since the start. */
+  int subscriptions() {
+    return subscriptions;
+  }
+
   /** Whether the master has ever taken this framework. */
   public boolean hasSubscribed() {
     return hasSubscribed;
@@ -127,6 +138,11 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     }
     String type = message.getHeader(MesosConstants.EVENT_TYPE, String.class);
     return List.of(type == null ? new Input.Tick() : new Input.Disconnected());
+  }
+
+  private static boolean isSubscribed(Input input) {
+    return input instanceof Input.MesosEvent event
+        && event.event().getType() == Event.Type.SUBSCRIBED;
   }
 
   private static Input input(Event event) {
@@ -177,6 +193,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private void frame(List<Entry> entries) throws InterruptedException {
     List<Input> inputs = new ArrayList<>();
     entries.forEach(entry -> inputs.addAll(entry.inputs));
+    subscriptions += (int) inputs.stream().filter(Scheduling::isSubscribed).count();
     Frame frame = scheduler.handle(inputs, clock.millis());
     // Until it is stored, nothing leaves and nothing is acknowledged.
     if (!frame.changes().isEmpty()) {
@@ -199,7 +216,16 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         report(ended.job());
       }
     }
-    entries.forEach(Entry::done);
+    entries.forEach(Scheduling::done);
+  }
+
+  /** What a route does after this step is no affair of the core. */
+  private static void done(Entry entry) {
+    try {
+      entry.done();
+    } catch (RuntimeException e) {
+      LOG.error("A route failed after its events were handled", e);
+    }
   }
 
   private void retrying(Runnable use) throws InterruptedException {

@@ -76,6 +76,13 @@ public sealed interface Input {
   /** From now on a reservation that a task asks for is made where the offer allows it. */
   record ReserveOnDemand() implements Input {}
 
+  /**
+   * The master has removed the framework and with it all its tasks (design rule 10).
+   *
+   * @param requeue whether what was under way is started again; if not, it has failed
+   */
+  record FrameworkRemoved(String why, boolean requeue) implements Input {}
+
   /** Time has passed; send one about every second. */
   record Tick() implements Input {}
 }

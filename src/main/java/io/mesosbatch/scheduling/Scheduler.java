@@ -111,10 +111,19 @@ public final class Scheduler {
       if (subscribed) {
         desk.unanswered(failed.offers());
       }
+    } else if (input instanceof Input.FrameworkRemoved removed) {
+      disconnected();
+      frameworkId = null;
+      draft.change(new Change.FrameworkForgotten(removed.why(), draft.now()));
+      life.frameworkRemoved(removed.why(), removed.requeue());
     } else {
-      subscribed = false;
-      desk.allVoid();
+      disconnected();
     }
+  }
+
+  private void disconnected() {
+    subscribed = false;
+    desk.allVoid();
   }
 
   private void event(Event event) {

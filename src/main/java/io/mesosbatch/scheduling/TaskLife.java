@@ -304,6 +304,20 @@ final class TaskLife {
     return running ? "ran longer than kill_after" : "did not run within launch_timeout";
   }
 
+  /** Its tasks went with it. */
+  void frameworkRemoved(String why, boolean requeue) {
+    for (ActiveAttempt attempt : List.copyOf(active.values())) {
+      TaskStatus status =
+          TaskStatus.newBuilder()
+              .setTaskId(TaskID.newBuilder().setValue(""))
+              .setState(TaskState.TASK_LOST)
+              .setReason(TaskStatus.Reason.REASON_FRAMEWORK_REMOVED)
+              .setMessage(why)
+              .build();
+      ended(attempt, status, requeue ? Verdict.FREE : Verdict.HOPELESS);
+    }
+  }
+
   /** If it ever comes back, its status meets no attempt and it is killed as a stray. */
   private void giveUp(ActiveAttempt attempt) {
     long seconds = (draft.now() - attempt.missingSince) / 1000;

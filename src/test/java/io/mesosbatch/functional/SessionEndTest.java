@@ -1,0 +1,157 @@
+package io.mesosbatch.functional;
+
+import static io.mesosbatch.functional.TaskLists.list;
+import static io.mesosbatch.functional.TaskLists.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mesosbatch.client.ClientConfig;
+import io.mesosbatch.client.MasterDetector;
+import io.mesosbatch.client.MesosException;
+import io.mesosbatch.client.SchedulerClient;
+import io.mesosbatch.client.SchedulerListener;
+import io.mesosbatch.mesos.v1.FrameworkID;
+import io.mesosbatch.mesos.v1.FrameworkInfo;
+import io.mesosbatch.mesos.v1.scheduler.Event;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The master ends the pipeline's session for good. */
+class SessionEndTest {
+  @TempDir Path folder;
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90));
+  }
+
+  private static long lines(Path file) throws IOException {
+    return Files.exists(file) ? Files.readAllLines(file).size() : 0;
+  }
+
+  private static String frameworkId(Program program) throws IOException {
+    return program.err().replaceAll("(?s).*as framework (\\S+).*", "$1");
+  }
+
+  private Home home(Cluster cluster) throws IOException {
+    return Home.install(folder.resolve("home"))
+        .with("camel.component.mesos.master", cluster.master())
+        .with("camel.component.mesos.failoverTimeout", "500");
+  }
+
+  /** Runs a task, kills the pipeline, and waits until the master has removed the framework. */
+  private String untilRemoved(Home home, Path started, Path go) throws Exception {
+    try (Program first = home.run()) {
+      soon().until(() -> first.err().contains("Subscribed"));
+      home.drop(
+          "list.json",
+          list(
+              task(
+                  "a",
+                  "echo $$ >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done")));
+      soon().until(() -> lines(started) == 1);
+      first.signal("KILL");
+      first.await();
+      String id = frameworkId(first);
+      long pid = Long.parseLong(Files.readString(started).strip());
+      // Its agent kills what a removed framework left.
+      soon().until(() -> ProcessHandle.of(pid).isEmpty());
+      return id;
+    }
+  }
+
+  @Test
+  void aRemovedFrameworkStartsItsTasksAgainAsANewOne() throws Exception {
+    Path started = folder.resolve("started");
+    Path go = folder.resolve("go");
+    try (Cluster cluster = Cluster.start(folder)) {
+      Home home = home(cluster);
+      String id = untilRemoved(home, started, go);
+
+      try (Program second = home.run()) {
+        soon().until(() -> lines(started) == 2);
+        Files.createFile(go);
+        soon().until(() -> Files.exists(home.done("list.json")));
+        assertThat(second.err()).contains("ALARM", "Framework has been removed");
+        assertThat(frameworkId(second)).isNotEqualTo(id);
+        assertThat(Files.readString(home.done("list.json.result.json")))
+            .contains("REASON_FRAMEWORK_REMOVED", "\"state\" : \"FINISHED\"");
+      }
+    }
+  }
+
+  @Test
+  void aRemovedFrameworkFailsItsTasksIfThatIsThePolicy() throws Exception {
+    Path started = folder.resolve("started");
+    Path go = folder.resolve("go");
+    try (Cluster cluster = Cluster.start(folder)) {
+      Home home = home(cluster).with("mesosbatch.frameworkRemoved", "fail");
+      untilRemoved(home, started, go);
+
+      try (Program second = home.run()) {
+        soon().until(() -> Files.exists(home.done("list.json.result.json")));
+        assertThat(Files.readString(home.done("list.json.result.json")))
+            .contains("REASON_FRAMEWORK_REMOVED", "\"state\" : \"FAILED\"");
+        home.drop("next.json", list(task("b", "true")));
+        soon().until(() -> Files.exists(home.done("next.json")));
+        assertThat(second.err()).contains("ALARM");
+      }
+      assertThat(lines(started)).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void stopsWhenAnotherInstanceTakesOver() throws Exception {
+    try (Cluster cluster = Cluster.start(folder)) {
+      Home home = home(cluster);
+      try (Program program = home.run()) {
+        soon().until(() -> program.err().contains("Subscribed"));
+        EventLoopGroup group = new NioEventLoopGroup(1);
+        try (SchedulerClient other = another(cluster, frameworkId(program), group)) {
+          other.start();
+          Program.Ended ended = program.await();
+          assertThat(ended.exitCode()).isEqualTo(3);
+          assertThat(ended.err()).contains("ended the session", "Framework failed over");
+        } finally {
+          group.shutdownGracefully();
+        }
+      }
+    }
+  }
+
+  private static SchedulerClient another(Cluster cluster, String id, EventLoopGroup group) {
+    FrameworkInfo framework =
+        FrameworkInfo.newBuilder()
+            .setUser("root")
+            .setName("another")
+            .addRoles("*")
+            .setId(FrameworkID.newBuilder().setValue(id))
+            .addCapabilities(
+                FrameworkInfo.Capability.newBuilder()
+                    .setType(FrameworkInfo.Capability.Type.MULTI_ROLE))
+            .build();
+    return new SchedulerClient(
+        ClientConfig.of(MasterDetector.parse(cluster.master()), framework),
+        group,
+        new SchedulerListener() {
+          @Override
+          public void subscribed(Event.Subscribed s) {}
+
+          @Override
+          public void events(List<Event> inOrder) {}
+
+          @Override
+          public void disconnected(MesosException why) {}
+
+          @Override
+          public void stopped(MesosException why) {}
+        });
+  }
+}
