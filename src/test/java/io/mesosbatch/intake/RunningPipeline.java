@@ -6,6 +6,7 @@ import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.ops.Http;
 import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.Pipeline;
+import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.pipeline.intake.Intake;
 import io.mesosbatch.scheduling.RetryRule;
@@ -49,7 +50,7 @@ public final class RunningPipeline implements AutoCloseable {
             store,
             new TaskDefaults(RetryRule.ONCE, 0),
             RunningPipeline::anything,
-            Clock.systemUTC());
+            Session.WhenRemoved.STOP, Clock.systemUTC());
   }
 
   private static Optional<ClusterFit> anything() {
