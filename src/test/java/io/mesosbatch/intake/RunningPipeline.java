@@ -50,7 +50,8 @@ public final class RunningPipeline implements AutoCloseable {
             store,
             new TaskDefaults(RetryRule.ONCE, 0),
             RunningPipeline::anything,
-            Session.WhenRemoved.STOP, Clock.systemUTC());
+            Session.WhenRemoved.STOP,
+            Clock.systemUTC());
   }
 
   private static Optional<ClusterFit> anything() {
