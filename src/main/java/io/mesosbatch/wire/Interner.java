@@ -23,12 +23,20 @@ final class Interner<T> {
   private record Entry<T>(byte[] bytes, T value) {}
 
   private static final int MAX_BYTES = 2048;
+
+  /** After so many new values in a row only one in so many is worth a look. */
+  private static final int PATIENCE = 256;
+
+  private static final int SPARING = 16;
+
   private static final long PRIME = 0x9e3779b97f4a7c15L;
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final Decoder<T> decoder;
   private final List<Entry<T>> slots;
+  private int misses;
+  private int skipped;
 
   /**
    * @param slots a power of two
@@ -38,6 +46,11 @@ final class Interner<T> {
     this.slots = new ArrayList<>(Collections.nCopies(slots, null));
   }
 
+  /** Whether values come again often enough; to be asked before each {@link #get}, or never. */
+  boolean worthwhile() {
+    return misses <= PATIENCE || ++skipped % SPARING == 0;
+  }
+
   T get(byte[] buf, int off, int len) throws InvalidProtocolBufferException {
     if (len > MAX_BYTES) {
       return decoder.decode(buf, off, len);
@@ -45,8 +58,10 @@ final class Interner<T> {
     int slot = hash(buf, off, len) & (slots.size() - 1);
     Entry<T> entry = slots.get(slot);
     if (entry != null && Arrays.equals(buf, off, off + len, entry.bytes, 0, entry.bytes.length)) {
+      misses = 0;
       return entry.value;
     }
+    misses++;
     T value = decoder.decode(buf, off, len);
     if (value != null) {
       slots.set(slot, new Entry<>(Arrays.copyOfRange(buf, off, off + len), value));

@@ -17,7 +17,7 @@ import java.nio.charset.StandardCharsets;
 
 /** Decodes an offer from which the id is taken away, interning what offers have in common. */
 final class OfferFields {
-  private static final int MANY = 4096;
+  private static final int MANY = 16384;
   private static final int FEW = 16;
   private static final int REQUIRED =
       1 << Offer.FRAMEWORK_ID_FIELD_NUMBER

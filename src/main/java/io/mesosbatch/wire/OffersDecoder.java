@@ -22,7 +22,8 @@ final class OffersDecoder {
   private static final int OFFER_ID = tag(Offer.ID_FIELD_NUMBER);
   private static final int OFFER_ID_VALUE = tag(OfferID.VALUE_FIELD_NUMBER);
 
-  private final Interner<Offer> offersWithoutId = new Interner<>(AGENTS, new OfferFields()::decode);
+  private final OfferFields fields = new OfferFields();
+  private final Interner<Offer> offersWithoutId = new Interner<>(AGENTS, fields::decode);
 
   private byte[] buf;
   private int at;
@@ -70,7 +71,10 @@ final class OffersDecoder {
     }
     OfferID id = offerId(idLength);
     at += idLength;
-    Offer rest = offersWithoutId.get(buf, at, offerEnd - at);
+    Offer rest =
+        offersWithoutId.worthwhile()
+            ? offersWithoutId.get(buf, at, offerEnd - at)
+            : fields.decode(buf, at, offerEnd - at);
     at = offerEnd;
     return rest == null ? null : rest.toBuilder().setId(id).buildPartial();
   }
