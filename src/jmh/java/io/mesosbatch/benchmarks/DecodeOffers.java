@@ -10,17 +10,22 @@ import io.mesosbatch.wire.RecordSink;
 import io.mesosbatch.wire.Recordings;
 import io.mesosbatch.wire.WireException;
 import java.io.ByteArrayOutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
@@ -30,13 +35,13 @@ import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
 /**
- * 100,000 OFFERS events of two offers each, over and over, from bytes as a socket gives them to
- * messages. The time is that for one read of 64 KiB, about 94 recorded events; its median hardly
- * depends on what else the machine does.
+ * 100,000 OFFERS events of two offers each, from bytes as a socket gives them to messages. Beside
+ * the time it took, the processor time of the decoding thread is shown, which hardly depends on
+ * what else the machine does.
  */
 @State(Scope.Thread)
-@BenchmarkMode(Mode.SampleTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(2)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
@@ -52,7 +57,6 @@ public class DecodeOffers {
   private String events;
 
   private List<byte[]> reads;
-  private int turn = -1;
   private RecordIoDecoder records;
   private EventDecoder decoder;
   private MesosRxJava peer;
@@ -78,14 +82,17 @@ public class DecodeOffers {
   }
 
   @Benchmark
-  public void mesosBatch() throws WireException {
-    feed((buf, off, len) -> hole.consume(decoder.decode(buf, off, len)));
+  @OperationsPerInvocation(EVENTS)
+  public void mesosBatch(Cpu cpu) throws WireException {
+    feed(cpu, (buf, off, len) -> hole.consume(decoder.decode(buf, off, len)));
   }
 
   /** As above, but each event is parsed by protobuf alone. */
   @Benchmark
-  public void mesosBatchWithoutInterning() throws WireException {
+  @OperationsPerInvocation(EVENTS)
+  public void mesosBatchWithoutInterning(Cpu cpu) throws WireException {
     feed(
+        cpu,
         (buf, off, len) -> {
           try {
             hole.consume(Event.parser().parseFrom(buf, off, len));
@@ -96,17 +103,49 @@ public class DecodeOffers {
   }
 
   @Benchmark
-  public void mesosRxJava() throws Throwable {
-    peer.feed(next());
+  @OperationsPerInvocation(EVENTS)
+  public void mesosRxJava(Cpu cpu) throws Throwable {
+    long start = cpu.now();
+    for (byte[] read : reads) {
+      peer.feed(read);
+    }
+    cpu.add(start);
   }
 
-  private void feed(RecordSink sink) throws WireException {
-    records.feed(ByteBuffer.wrap(next()), sink);
+  private void feed(Cpu cpu, RecordSink sink) throws WireException {
+    long start = cpu.now();
+    for (byte[] read : reads) {
+      records.feed(ByteBuffer.wrap(read), sink);
+    }
+    cpu.add(start);
   }
 
-  private byte[] next() {
-    turn = (turn + 1) % reads.size();
-    return reads.get(turn);
+  /** The processor time of the benchmark's thread. */
+  @State(Scope.Thread)
+  @AuxCounters(AuxCounters.Type.EVENTS)
+  public static class Cpu {
+    private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    private long nanos;
+    private long events;
+
+    @Setup(Level.Iteration)
+    public void reset() {
+      nanos = 0;
+      events = 0;
+    }
+
+    public double cpuNanosPerEvent() {
+      return events == 0 ? 0 : (double) nanos / events;
+    }
+
+    private long now() {
+      return threads.getCurrentThreadCpuTime();
+    }
+
+    private void add(long start) {
+      nanos += now() - start;
+      events += EVENTS;
+    }
   }
 
   private static Event recorded() throws Exception {
