@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -31,6 +30,7 @@ import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 import org.openjdk.jmh.infra.Blackhole;
 
@@ -122,21 +122,10 @@ public class DecodeOffers {
 
   /** The processor time of the benchmark's thread. */
   @State(Scope.Thread)
-  @AuxCounters(AuxCounters.Type.EVENTS)
   public static class Cpu {
     private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     private long nanos;
     private long events;
-
-    @Setup(Level.Iteration)
-    public void reset() {
-      nanos = 0;
-      events = 0;
-    }
-
-    public double cpuNanosPerEvent() {
-      return events == 0 ? 0 : (double) nanos / events;
-    }
 
     private long now() {
       return threads.getCurrentThreadCpuTime();
@@ -145,6 +134,13 @@ public class DecodeOffers {
     private void add(long start) {
       nanos += now() - start;
       events += EVENTS;
+    }
+
+    @TearDown(Level.Iteration)
+    public void print() {
+      System.out.printf("%d ns of processor time per event, ", nanos / events);
+      nanos = 0;
+      events = 0;
     }
   }
 
