@@ -17,4 +17,9 @@ class ExamplesTest {
   void healthChecks() {
     Walkthrough.play(home, "health-checks", 31080);
   }
+
+  @Test
+  void sum() {
+    Walkthrough.play(home, "sum", 8765);
+  }
 }

@@ -36,6 +36,7 @@ final class Walkthrough implements AutoCloseable {
   private final Deque<Process> servers = new ArrayDeque<>();
   private String master = "no-master";
   private int blocks;
+  private int server;
 
   /**
    * @param ports that the example's files name, each to be replaced by a free one
@@ -47,6 +48,8 @@ final class Walkthrough implements AutoCloseable {
     for (int port : ports) {
       replacePort(port);
     }
+    copy(Path.of("routes"), home.resolve("routes"));
+    Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
     Path java = Path.of(System.getProperty("java.home"), "bin");
     Path script = home.resolve("mesos-batch");
     Files.writeString(
@@ -105,6 +108,8 @@ final class Walkthrough implements AutoCloseable {
       } else if (block.group(1).equals("text")) {
         assertThat(out).as("what is shown in %s/README.md", example).isNotNull();
         assertThat(out).matches(pattern(block.group(2)));
+      } else if (block.group(1).equals("text server")) {
+        assertThat(said(server)).contains(block.group(2).lines().toList());
       }
     }
     assertThat(blocks).as("commands in %s/README.md", example).isPositive();
@@ -139,9 +144,9 @@ final class Walkthrough implements AutoCloseable {
 
   /** Until it answers: then it has said where it is, or that it is subscribed. */
   private String serve(String commands) throws Exception {
-    int block = blocks;
-    Path out = home.resolve("out" + block);
-    Path err = home.resolve("err" + block);
+    server = blocks;
+    Path out = home.resolve("out" + server);
+    Path err = home.resolve("err" + server);
     boolean local = commands.contains("./mesos-batch local");
     String free = commands.replaceAll("(\\./mesos-batch local)", "$1 --port=0");
     Process process = start(free, out, err);
@@ -154,18 +159,13 @@ final class Walkthrough implements AutoCloseable {
                     || (local
                         ? MASTER.matcher(Files.readString(out)).find()
                         : Files.readString(err).contains("Subscribed")));
-    assertThat(process.isAlive()).as("%s%s", commands, said(block)).isTrue();
+    assertThat(process.isAlive()).as("%s%s", commands, said(server)).isTrue();
     Matcher at = MASTER.matcher(Files.readString(out));
     if (local && at.find()) {
       master = "127.0.0.1:" + at.group(1);
       replace("127.0.0.1:5050", master);
     }
     return Files.readString(out).replace(master, "127.0.0.1:5050");
-  }
-
-  /** What the n-th server has said so far, from 0. */
-  String serverOut(int number) throws IOException {
-    return said(number + 1);
   }
 
   private Process start(String commands, Path out, Path err) throws IOException {
