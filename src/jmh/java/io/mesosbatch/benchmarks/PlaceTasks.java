@@ -8,6 +8,7 @@ import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.Scheduler;
+import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -69,7 +70,7 @@ public class PlaceTasks {
   private Job.Builder job() {
     Job.Builder job = Job.newBuilder();
     if (unique()) {
-      job.addConstraintsBuilder().setAttribute("hostname").setOperator("UNIQUE");
+      job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
     }
     return job;
   }

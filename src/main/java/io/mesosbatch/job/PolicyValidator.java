@@ -1,8 +1,9 @@
 package io.mesosbatch.job;
 
 import io.mesosbatch.resources.MesosId;
+import io.mesosbatch.v1.FailureBudget;
 import io.mesosbatch.v1.Job;
-import io.mesosbatch.v1.RetryPolicy;
+import io.mesosbatch.v1.JobDependency;
 import io.mesosbatch.v1.TaskPolicy;
 
 /** Checks what a list says beyond Mesos's own schema. */
@@ -17,20 +18,40 @@ final class PolicyValidator {
       id(header.getId(), problems.in("id"));
     }
     if (header.hasRetry()) {
-      check(header.getRetry(), problems.in("retry"));
+      RetryValidator.check(header.getRetry(), problems.in("retry"));
     }
     if (header.hasKillAfter()) {
       positive(header.getKillAfter(), problems.in("kill_after"));
+    }
+    if (header.hasLaunchTimeout()) {
+      positive(header.getLaunchTimeout(), problems.in("launch_timeout"));
+    }
+    if (header.hasDeadline()) {
+      positive(header.getDeadline(), problems.in("deadline"));
+    }
+    if (header.hasMaxRunning() && header.getMaxRunning() < 1) {
+      problems.found("max_running", "must be at least 1; leave it out for no limit");
+    }
+    if (header.hasFailureBudget()) {
+      check(header.getFailureBudget(), problems.in("failure_budget"));
+    }
+    ConstraintValidator.check(header.getConstraintsList(), problems);
+    for (int i = 0; i < header.getAfterCount(); i++) {
+      check(header.getAfter(i), header.getId(), problems.in("after[" + i + "]"));
     }
   }
 
   static void check(TaskPolicy policy, FieldProblems problems) {
     if (policy.hasRetry()) {
-      check(policy.getRetry(), problems.in("retry"));
+      RetryValidator.check(policy.getRetry(), problems.in("retry"));
     }
     if (policy.hasKillAfter()) {
       positive(policy.getKillAfter(), problems.in("kill_after"));
     }
+    if (policy.hasLaunchTimeout()) {
+      positive(policy.getLaunchTimeout(), problems.in("launch_timeout"));
+    }
+    ConstraintValidator.check(policy.getConstraintsList(), problems);
   }
 
   private static void id(String id, FieldProblems problems) {
@@ -44,20 +65,21 @@ final class PolicyValidator {
     }
   }
 
-  private static void check(RetryPolicy retry, FieldProblems problems) {
-    if (retry.hasMaxAttempts() && retry.getMaxAttempts() < 1) {
-      problems.found(
-          "max_attempts",
-          Integer.toUnsignedString(retry.getMaxAttempts())
-              + " is not possible; 1 means no retry, and "
-              + Integer.MAX_VALUE
-              + " is the most");
+  private static void check(FailureBudget budget, FieldProblems problems) {
+    double percent = budget.getPercent();
+    if (budget.hasPercent() && !(percent >= 0 && percent <= 100)) {
+      problems.found("percent", "must be from 0 to 100, not " + percent);
     }
-    if (retry.hasBackoff()) {
-      duration(retry.getBackoff(), problems.in("backoff"));
+    if (!budget.hasPercent() && !budget.hasTasks()) {
+      problems.found("", "says nothing; give tasks or percent");
     }
-    if (retry.hasMaxBackoff()) {
-      duration(retry.getMaxBackoff(), problems.in("max_backoff"));
+  }
+
+  private static void check(JobDependency before, String id, FieldProblems problems) {
+    if (before.getJob().isEmpty()) {
+      problems.found("job", "is required: the id of the job that comes before");
+    } else if (before.getJob().equals(id)) {
+      problems.found("job", "a job cannot come after itself");
     }
   }
 
@@ -68,7 +90,7 @@ final class PolicyValidator {
   }
 
   /** In nanoseconds; -1 if it cannot be read, which has been reported. */
-  private static long duration(String text, FieldProblems problems) {
+  static long duration(String text, FieldProblems problems) {
     try {
       return MesosDuration.parse(text).toNanos();
     } catch (IllegalArgumentException e) {

@@ -40,6 +40,12 @@ final class TaskIds {
     return -1;
   }
 
+  /** The place of the task of that id, or -1. */
+  int find(String id) {
+    ByteBuffer bits = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
+    return tasks[slot(bits.getLong(), bits.getLong())] - 1;
+  }
+
   private void put(int slot, long a, long b, int mark) {
     high[slot] = a;
     low[slot] = b;

@@ -16,6 +16,7 @@ final class TaskReception {
   private final TaskListSink sink;
   private final ProblemList problems = new ProblemList();
   private final TaskIds ids = new TaskIds();
+  private final TaskOrder order = new TaskOrder();
 
   /** Of the task that is being read: its problems so far, still without its id. */
   private final List<TaskListProblem> current = new ArrayList<>();
@@ -77,6 +78,7 @@ final class TaskReception {
             "task " + earlier + " has the same id; each task needs its own");
       }
     }
+    order.add(tasks, id, policy.getAfterList());
     next(id);
     if (problems.isEmpty()) {
       sink.task(task);
@@ -125,6 +127,10 @@ final class TaskReception {
   /** The list has been read to its end. */
   void end(Job header) throws InvalidTaskListException {
     PolicyValidator.check(header, problems::add);
+    order.check(
+        ids,
+        (task, id, path, message) ->
+            problems.add(new TaskListProblem(task, id, path, 0, 0, message)));
     if (tasks == 0 && problems.isEmpty()) {
       problems.add("tasks", "there are none; a list needs at least one task");
     }

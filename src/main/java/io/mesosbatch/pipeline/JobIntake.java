@@ -9,6 +9,7 @@ import io.mesosbatch.mesos.v1.Labels;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.store.JobDraft;
+import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.SourceKey;
 import io.mesosbatch.v1.Job;
@@ -82,9 +83,11 @@ public final class JobIntake {
       JobDraft.Accepted accepted =
           draft.commit(completed(collector.header, name, labels), source, origin, clock.millis());
       if (accepted.isNew()) {
+        JobRecord job = accepted.job();
         scheduling.submit(
             new Input.JobAccepted(
-                collector.plan.build(accepted.job().number(), accepted.job().header())));
+                collector.plan.build(job.number(), job.header(), job.submittedAt()),
+                EarlierJobs.ended(store, job.header())));
       }
       return accepted;
     }

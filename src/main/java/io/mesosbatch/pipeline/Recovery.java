@@ -53,10 +53,11 @@ public final class Recovery {
           });
       scheduling.submit(
           new Input.JobRestored(
-              plan.build(job.number(), job.header()),
+              plan.build(job.number(), job.header(), job.submittedAt()),
               List.copyOf(known),
               job.stop()
-                  .map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at()))));
+                  .map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at())),
+              EarlierJobs.ended(store, job.header())));
       if (clusterGone) {
         known.stream()
             .filter(task -> task.phase().active())
@@ -97,6 +98,7 @@ public final class Recovery {
         last == null ? 0 : last.number(),
         failures,
         active ? last.agentId() : "",
+        active ? last.hostname() : "",
         active ? last.launchedAt() : 0,
         active ? last.runningAt() : 0,
         task.notBefore());

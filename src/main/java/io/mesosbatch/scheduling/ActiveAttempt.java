@@ -13,7 +13,10 @@ final class ActiveAttempt {
   final String agentId;
   final long launchedAt;
   final AgentBook.Entry agent;
-  final List<String> groupValues;
+
+  /** For the constraints that look at other tasks; null where a value is not known. */
+  private List<String> groupValues = List.of();
+
   long runningAt;
 
   /** When the task became unreachable or unknown. */
@@ -34,15 +37,13 @@ final class ActiveAttempt {
       int number,
       String agentId,
       long launchedAt,
-      AgentBook.Entry agent,
-      List<String> groupValues) {
+      AgentBook.Entry agent) {
     this.job = job;
     this.index = index;
     this.number = number;
     this.agentId = agentId;
     this.launchedAt = launchedAt;
     this.agent = agent;
-    this.groupValues = groupValues;
   }
 
   TaskKey key() {
@@ -51,6 +52,19 @@ final class ActiveAttempt {
 
   Effect.AttemptRef ref() {
     return new Effect.AttemptRef(key(), number, agentId);
+  }
+
+  /** Counts it for the constraints of its job. */
+  void count(AgentTraits traits) {
+    forget();
+    int shape = job.plan.shapeOf()[index];
+    groupValues = job.groupValues(shape, traits);
+    job.countGroups(shape, groupValues, 1);
+  }
+
+  void forget() {
+    job.countGroups(job.plan.shapeOf()[index], groupValues, -1);
+    groupValues = List.of();
   }
 
   boolean killing() {

@@ -1,7 +1,10 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.mesos.v1.Attribute;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What is known of the agents: from their offers, and from what of ours runs there. */
@@ -16,7 +19,10 @@ final class AgentBook {
     /** Null until an offer has come. */
     AgentTraits traits;
 
-    private java.util.List<io.mesosbatch.mesos.v1.Attribute> attributes;
+    /** Restored attempts there, until the traits are known. */
+    final List<ActiveAttempt> restored = new ArrayList<>();
+
+    private List<Attribute> attributes;
     private String hostname;
     long[] used = new long[8];
 
@@ -65,6 +71,8 @@ final class AgentBook {
       entry.hostname = supply.hostname();
       entry.attributes = supply.attributes();
       entry.traits = supply.traits();
+      entry.restored.forEach(attempt -> attempt.count(entry.traits));
+      entry.restored.clear();
     }
     long[] held = supply.held();
     if (held.length > entry.largest.length) {

@@ -38,6 +38,15 @@ final class AgentTraits {
     return traits;
   }
 
+  /** Of an agent of which no more is known; its attributes may be there all the same. */
+  static AgentTraits ofHost(String hostname) {
+    AgentTraits traits = new AgentTraits();
+    if (!hostname.isEmpty()) {
+      traits.add(text(HOSTNAME, hostname));
+    }
+    return traits;
+  }
+
   private void add(Attribute attribute) {
     attributes.computeIfAbsent(attribute.getName(), name -> new ArrayList<>(1)).add(attribute);
   }

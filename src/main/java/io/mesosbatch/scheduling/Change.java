@@ -3,7 +3,6 @@ package io.mesosbatch.scheduling;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskStatus;
-import java.util.List;
 
 /**
  * A change of state that the store must have before the world hears of it. Times: ms since epoch.
@@ -16,26 +15,10 @@ public sealed interface Change {
   /** The framework id is no longer known to the master: the next subscription makes a new one. */
   record FrameworkForgotten(String why, long at) implements Change {}
 
-  /**
-   * The attempt is about to be sent to the agent.
-   *
-   * @param groupValues of the agent, for those constraints of the task that look at other tasks, in
-   *     their order; a restored task needs them
-   */
+  /** The attempt is about to be sent to the agent. */
   record Launched(
-      TaskKey task,
-      int attempt,
-      String agentId,
-      String hostname,
-      String agentUrl,
-      List<String> groupValues,
-      long at)
-      implements Change {
-    public Launched(
-        TaskKey task, int attempt, String agentId, String hostname, String agentUrl, long at) {
-      this(task, attempt, agentId, hostname, agentUrl, List.of(), at);
-    }
-  }
+      TaskKey task, int attempt, String agentId, String hostname, String agentUrl, long at)
+      implements Change {}
 
   /** A status that does not end the attempt. */
   record Updated(TaskKey task, int attempt, TaskStatus status, long at) implements Change {}

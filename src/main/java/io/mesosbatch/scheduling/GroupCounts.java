@@ -15,6 +15,9 @@ final class GroupCounts {
 
   private final int number;
 
+  /** Tasks of which it is not known where they count: until it is, no other is started. */
+  private int unknown;
+
   GroupCounts(PlacementRule rule) {
     this.rule = rule;
     number = rule.value().isEmpty() ? 0 : number(rule);
@@ -28,11 +31,22 @@ final class GroupCounts {
     }
   }
 
+  /**
+   * @param value null if the agent of the task is not known yet, after a restart
+   */
   void add(String value) {
+    if (value == null) {
+      unknown++;
+      return;
+    }
     running.merge(value, 1, Integer::sum);
   }
 
   void remove(String value) {
+    if (value == null) {
+      unknown--;
+      return;
+    }
     running.computeIfPresent(value, (v, count) -> count == 1 ? null : count - 1);
   }
 
@@ -47,6 +61,9 @@ final class GroupCounts {
   /** How many more may go there, before the counts are looked at again. */
   int room(String value) {
     int here = running.getOrDefault(value, 0);
+    if (unknown > 0) {
+      return 0;
+    }
     return switch (rule.operator()) {
       case UNIQUE -> here == 0 ? 1 : 0;
       case MAX_PER -> Math.max(0, number - here);

@@ -1,7 +1,6 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
-import java.util.List;
 
 /**
  * A task of a restored job that is no longer as new.
@@ -9,7 +8,7 @@ import java.util.List;
  * @param launches attempts so far
  * @param failures attempts that failed by the task's own fault
  * @param agentId where the current attempt is; empty if none is under way
- * @param groupValues as in {@link Change.Launched} of the current attempt
+ * @param hostname of that agent; constraints may be about it
  * @param notBefore pending: ms since the epoch before which it is not launched
  */
 public record RestoredTask(
@@ -18,7 +17,7 @@ public record RestoredTask(
     int launches,
     int failures,
     String agentId,
-    List<String> groupValues,
+    String hostname,
     long launchedAt,
     long runningAt,
     long notBefore) {
@@ -31,6 +30,6 @@ public record RestoredTask(
       long launchedAt,
       long runningAt,
       long notBefore) {
-    this(index, phase, launches, failures, agentId, List.of(), launchedAt, runningAt, notBefore);
+    this(index, phase, launches, failures, agentId, "", launchedAt, runningAt, notBefore);
   }
 }

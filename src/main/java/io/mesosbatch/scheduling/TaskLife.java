@@ -59,13 +59,21 @@ final class TaskLife {
               task.launches(),
               task.agentId(),
               task.launchedAt(),
-              agents.of(task.agentId()),
-              task.groupValues());
+              agents.of(task.agentId()));
       attempt.runningAt = task.runningAt();
       active.put(attempt.key(), attempt);
       use(attempt, 1);
+      countRestored(attempt, task.hostname());
     } else if (task.phase() == Phase.PENDING) {
       delayed.add(job.laneOf(task.index()), task.index(), task.notBefore());
+    }
+  }
+
+  private static void countRestored(ActiveAttempt attempt, String hostname) {
+    AgentTraits known = attempt.agent.traits;
+    attempt.count(known == null ? AgentTraits.ofHost(hostname) : known);
+    if (known == null && attempt.job.hasGroups()) {
+      attempt.agent.restored.add(attempt);
     }
   }
 
@@ -92,14 +100,14 @@ final class TaskLife {
     int index = pending.poll(lane);
     int number = job.launched(index);
     long now = draft.now();
-    List<String> values = job.groupValues(lane.shape, agent.traits);
-    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now, agent, values);
+    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now, agent);
     job.phase(index, Phase.LAUNCHED);
     TaskKey key = attempt.key();
     active.put(key, attempt);
     use(attempt, 1);
+    attempt.count(agent.traits);
     draft.change(
-        new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), values, now));
+        new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
     if (!job.hasRoom()) {
       pending.limitsChanged(job);
     }
@@ -110,7 +118,6 @@ final class TaskLife {
     Lane lane = attempt.job.laneOf(attempt.index);
     attempt.agent.use(lane.demand, sign);
     attempt.job.user.use(lane.demand, sign);
-    attempt.job.countGroups(lane.shape, attempt.groupValues, sign);
   }
 
   void goesOn(ActiveAttempt attempt, TaskStatus status) {
@@ -140,6 +147,8 @@ final class TaskLife {
   void ended(ActiveAttempt attempt, TaskStatus status, Verdict verdict) {
     active.remove(attempt.key());
     use(attempt, -1);
+    attempt.forget();
+    attempt.agent.restored.remove(attempt);
     JobRun job = attempt.job;
     int index = attempt.index;
     boolean late = attempt.outOfTime != null && verdict != Verdict.FINISHED;

@@ -52,7 +52,7 @@ public final class Journal {
     int failures;
     boolean attemptOpen;
     String agentId = "";
-    List<String> groupValues = List.of();
+    String hostname = "";
     long launchedAt;
     long runningAt;
     long notBefore;
@@ -122,7 +122,7 @@ public final class Journal {
                   t.launches,
                   t.failures,
                   active ? t.agentId : "",
-                  active ? t.groupValues : List.of(),
+                  active ? t.hostname : "",
                   active ? t.launchedAt : 0,
                   active ? t.runningAt : 0,
                   t.notBefore));
@@ -146,7 +146,7 @@ public final class Journal {
       task.launches = c.attempt();
       task.attemptOpen = true;
       task.agentId = c.agentId();
-      task.groupValues = c.groupValues();
+      task.hostname = c.hostname();
       task.launchedAt = c.at();
       task.runningAt = 0;
     } else if (change instanceof Change.Updated c) {

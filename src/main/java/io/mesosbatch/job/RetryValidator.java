@@ -1,0 +1,47 @@
+package io.mesosbatch.job;
+
+import io.mesosbatch.v1.RetryPolicy;
+import io.mesosbatch.v1.RetryRule;
+
+/** Checks a retry policy. */
+final class RetryValidator {
+  private RetryValidator() {}
+
+  static void check(RetryPolicy retry, FieldProblems problems) {
+    if (retry.hasMaxAttempts() && retry.getMaxAttempts() < 1) {
+      problems.found(
+          "max_attempts",
+          Integer.toUnsignedString(retry.getMaxAttempts())
+              + " is not possible; 1 means no retry, and "
+              + Integer.MAX_VALUE
+              + " is the most");
+    }
+    if (retry.hasBackoff()) {
+      PolicyValidator.duration(retry.getBackoff(), problems.in("backoff"));
+    }
+    if (retry.hasMaxBackoff()) {
+      PolicyValidator.duration(retry.getMaxBackoff(), problems.in("max_backoff"));
+    }
+    if (retry.hasJitter() && !(retry.getJitter() >= 0 && retry.getJitter() <= 1)) {
+      problems.found("jitter", "must be from 0 to 1, not " + retry.getJitter());
+    }
+    for (int i = 0; i < retry.getRulesCount(); i++) {
+      check(retry.getRules(i), problems.in("rules[" + i + "]"));
+    }
+  }
+
+  private static void check(RetryRule rule, FieldProblems problems) {
+    if (!rule.hasAction()) {
+      problems.found("action", "is required: FAIL, COUNT or FREE");
+    }
+    int given = rule.getStatesCount() + rule.getReasonsCount() + rule.getExitCodesCount();
+    if (given == 0) {
+      problems.found("", "matches everything; give states, reasons or exit_codes");
+    }
+    for (int i = 0; i < rule.getStatesCount(); i++) {
+      if (!TaskStates.failure(rule.getStates(i))) {
+        problems.found("states[" + i + "]", rule.getStates(i) + " does not end a task badly");
+      }
+    }
+  }
+}

@@ -1,0 +1,86 @@
+package io.mesosbatch.job;
+
+import io.mesosbatch.v1.TaskDependency;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Which tasks of a list come after which; keeps only those that come after others. */
+final class TaskOrder {
+  private final Map<Integer, Entry> entries = new HashMap<>();
+
+  private record Entry(String id, List<TaskDependency> after) {}
+
+  /** Told of a task that something is wrong with. */
+  interface Problems {
+    void found(int task, String id, String path, String message);
+  }
+
+  void add(int task, String id, List<TaskDependency> after) {
+    if (!after.isEmpty()) {
+      entries.put(task, new Entry(id, after));
+    }
+  }
+
+  /** All tasks have been added. */
+  void check(TaskIds ids, Problems problems) {
+    Map<Integer, List<Integer>> before = new HashMap<>();
+    entries.forEach(
+        (task, entry) -> {
+          List<Integer> tasks = new ArrayList<>();
+          for (int i = 0; i < entry.after.size(); i++) {
+            String name = entry.after.get(i).getTask();
+            int found = ids.find(name);
+            if (found < 0) {
+              problems.found(
+                  task,
+                  entry.id,
+                  "after[" + i + "].task",
+                  name.isEmpty()
+                      ? "is required: the id of the task that comes before"
+                      : "the list has no task \"" + name + "\"");
+            } else {
+              tasks.add(found);
+            }
+          }
+          before.put(task, tasks);
+        });
+    for (int task : inCycle(before)) {
+      problems.found(
+          task, entries.get(task).id, "after", "it waits for itself, or for a task that does");
+    }
+  }
+
+  /** Takes away what waits for nothing, again and again; the rest waits for itself. */
+  private static List<Integer> inCycle(Map<Integer, List<Integer>> before) {
+    Map<Integer, Integer> open = new HashMap<>();
+    Map<Integer, List<Integer>> after = new HashMap<>();
+    ArrayDeque<Integer> ready = new ArrayDeque<>();
+    before.forEach(
+        (task, tasks) -> {
+          int waits = 0;
+          for (int b : tasks) {
+            if (before.containsKey(b)) {
+              waits++;
+              after.computeIfAbsent(b, k -> new ArrayList<>()).add(task);
+            }
+          }
+          open.put(task, waits);
+          if (waits == 0) {
+            ready.add(task);
+          }
+        });
+    while (!ready.isEmpty()) {
+      int task = ready.poll();
+      open.remove(task);
+      for (int next : after.getOrDefault(task, List.of())) {
+        if (open.merge(next, -1, Integer::sum) == 0) {
+          ready.add(next);
+        }
+      }
+    }
+    return open.keySet().stream().sorted().toList();
+  }
+}
