@@ -32,12 +32,7 @@ final class ActiveAttempt {
   int reconciled;
 
   ActiveAttempt(
-      JobRun job,
-      int index,
-      int number,
-      String agentId,
-      long launchedAt,
-      AgentBook.Entry agent) {
+      JobRun job, int index, int number, String agentId, long launchedAt, AgentBook.Entry agent) {
     this.job = job;
     this.index = index;
     this.number = number;

@@ -106,8 +106,7 @@ final class TaskLife {
     active.put(key, attempt);
     use(attempt, 1);
     attempt.count(agent.traits);
-    draft.change(
-        new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
+    draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
     if (!job.hasRoom()) {
       pending.limitsChanged(job);
     }
