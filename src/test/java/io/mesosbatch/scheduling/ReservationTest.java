@@ -44,8 +44,7 @@ class ReservationTest {
         .setDisk(
             DiskInfo.newBuilder()
                 .setPersistence(DiskInfo.Persistence.newBuilder().setId("v").setPrincipal("test"))
-                .setVolume(
-                    Volume.newBuilder().setContainerPath(path).setMode(Volume.Mode.RW)))
+                .setVolume(Volume.newBuilder().setContainerPath(path).setMode(Volume.Mode.RW)))
         .build();
   }
 
@@ -74,7 +73,8 @@ class ReservationTest {
   @Test
   void reservesNothingForATaskThatWouldNotFit() {
     World world =
-        World.with(task("a", reserved(scalar("cpus", 1), "a/b"), reserved(scalar("mem", 9), "a/b")));
+        World.with(
+            task("a", reserved(scalar("cpus", 1), "a/b"), reserved(scalar("mem", 9), "a/b")));
     world.send(new Input.ReserveOnDemand());
 
     assertThat(of(world.send(offers(world.offer("agent1", 4, 1))), Effect.Accept.class)).isEmpty();
@@ -106,8 +106,7 @@ class ReservationTest {
 
     List<Effect> next =
         world.send(
-            offers(
-                world.offer("agent1", reserved(scalar("cpus", 2), "a/b"), volume(64, "x"))));
+            offers(world.offer("agent1", reserved(scalar("cpus", 2), "a/b"), volume(64, "x"))));
     assertThat(launches(next)).hasSize(1);
     assertThat(launches(next).get(0).resources())
         .anyMatch(r -> r.getDisk().getVolume().getContainerPath().equals("mine"));
@@ -120,8 +119,7 @@ class ReservationTest {
     world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.of("agent2"), true));
 
     assertThat(
-            operations(
-                world.send(offers(world.offer("agent1", allocated(scalar("disk", 100)))))))
+            operations(world.send(offers(world.offer("agent1", allocated(scalar("disk", 100)))))))
         .isEmpty();
   }
 
@@ -136,8 +134,7 @@ class ReservationTest {
 
     assertThat(world.scheduler.reservationProblem()).contains("not allowed", "agent1");
     assertThat(
-            operations(
-                world.send(offers(world.offer("agent2", allocated(scalar("disk", 100)))))))
+            operations(world.send(offers(world.offer("agent2", allocated(scalar("disk", 100)))))))
         .hasSize(2);
   }
 
