@@ -66,7 +66,7 @@ final class Service {
       camel.addInitialProperty("camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
       camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
-      Intake intake = Intake.bind(camel, pipeline, settings::get);
+      Intake intake = Intake.bind(camel, pipeline, settings::get, home, folder.resolve("data"));
       Http.bind(camel, pipeline, intake.limit(), settings::get, folder.resolve(".spool"));
       camel.addMainListener(
           new org.apache.camel.main.MainListenerSupport() {

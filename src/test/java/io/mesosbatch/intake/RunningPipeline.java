@@ -102,12 +102,14 @@ public final class RunningPipeline implements AutoCloseable {
             .filter(name -> !name.isBlank())
             .map(name -> "file:routes/" + name + ".camel.yaml")
             .collect(Collectors.joining(",")));
+    pipeline.recovery().restore();
     pipeline.bind(camel);
     camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
-    Intake intake = Intake.bind(camel, pipeline, all::getOrDefault);
+    Intake intake =
+        Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
     Http.bind(camel, pipeline, intake.limit(), all::getOrDefault, folder.resolve("spool"));
     camel.start();
-    store.unreported().stream().map(JobRecord::number).forEach(pipeline.scheduling()::report);
+    pipeline.recovery().report();
   }
 
   public JobStore store() {

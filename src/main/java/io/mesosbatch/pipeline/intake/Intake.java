@@ -1,9 +1,12 @@
 package io.mesosbatch.pipeline.intake;
 
 import io.mesosbatch.pipeline.Pipeline;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.apache.camel.main.Main;
 
-/** The beans of the ways in that come with messages. */
+/** The beans of the ways in that come with messages and objects. */
 public final class Intake {
   private static final String JMS_QUEUE = "mesosbatch.jms.queue";
   private static final long MOST_PENDING = 1_000_000;
@@ -14,18 +17,41 @@ public final class Intake {
     this.limit = limit;
   }
 
-  public static Intake bind(Main main, Pipeline pipeline, Settings settings) {
+  /**
+   * @param home file names in the settings are relative to it
+   * @param data a folder for what must not be forgotten
+   * @throws IllegalArgumentException a setting is no good
+   */
+  public static Intake bind(Main main, Pipeline pipeline, Settings settings, Path home, Path data)
+      throws IOException {
     IntakeLimit limit =
         new IntakeLimit(
             settings.number("mesosbatch.maxPendingTasks", MOST_PENDING),
             pipeline.scheduling()::progress);
+    Supplier<S3Objects> s3 = once(() -> new S3Objects(main.getCamelContext()));
     main.bind("intakeLimit", limit);
-    main.bind("taskLists", new TaskLists(pipeline.intake()));
+    main.bind("taskLists", new TaskLists(pipeline.intake(), s3));
+    new S3Intake(pipeline.intake(), settings, home, data, s3).bind(main);
     if (settings.has(JMS_QUEUE)) {
       main.bind("jmsReply", new JmsReply());
       main.bind("jmsHealth", new JmsHealthCheck(main::getCamelContext));
     }
     return new Intake(limit);
+  }
+
+  /** The SDK of AWS is loaded when it is first needed, and one client serves all. */
+  private static <T> Supplier<T> once(Supplier<T> maker) {
+    return new Supplier<>() {
+      private T made;
+
+      @Override
+      public synchronized T get() {
+        if (made == null) {
+          made = maker.get();
+        }
+        return made;
+      }
+    };
   }
 
   public IntakeLimit limit() {

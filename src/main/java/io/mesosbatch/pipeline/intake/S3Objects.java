@@ -1,6 +1,8 @@
 package io.mesosbatch.pipeline.intake;
 
+import io.mesosbatch.job.S3Object;
 import java.io.InputStream;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
@@ -42,13 +44,17 @@ final class S3Objects {
   }
 
   /** All objects under a prefix, page after page as they are asked for. */
-  Stream<S3ObjectInfo> list(String bucket, String prefix) {
+  Stream<S3Object> list(String bucket, String prefix) {
     return client.listObjectsV2Paginator(r -> r.bucket(bucket).prefix(prefix)).contents().stream()
         .filter(o -> !o.key().endsWith("/"))
         .map(
             o ->
-                new S3ObjectInfo(
-                    bucket, o.key(), o.eTag().replace("\"", ""), o.size(), o.lastModified()));
+                new S3Object(
+                    bucket,
+                    o.key(),
+                    Optional.of(o.size()),
+                    Optional.of(o.eTag().replace("\"", "")),
+                    Optional.of(o.lastModified())));
   }
 
   void delete(S3Address address) {

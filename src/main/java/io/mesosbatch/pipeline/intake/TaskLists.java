@@ -11,7 +11,7 @@ import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.camel.CamelContext;
+import java.util.function.Supplier;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.RuntimeCamelException;
@@ -52,10 +52,11 @@ public final class TaskLists {
   private static final int MOST_REASON_CHARACTERS = 2_000;
 
   private final JobIntake intake;
-  private S3Objects s3;
+  private final Supplier<S3Objects> s3;
 
-  TaskLists(JobIntake intake) {
+  TaskLists(JobIntake intake, Supplier<S3Objects> s3) {
     this.intake = intake;
+    this.s3 = s3;
   }
 
   /** Takes the list in. The body stays as it is. */
@@ -116,14 +117,7 @@ public final class TaskLists {
     }
     Optional<S3Address> address = S3Address.of(bytes);
     return address.isPresent()
-        ? s3(exchange.getContext()).open(address.get())
+        ? s3.get().open(address.get())
         : new ByteArrayInputStream(Base64Text.decoded(bytes));
-  }
-
-  private synchronized S3Objects s3(CamelContext context) {
-    if (s3 == null) {
-      s3 = new S3Objects(context);
-    }
-    return s3;
   }
 }
