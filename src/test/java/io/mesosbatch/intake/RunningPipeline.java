@@ -102,7 +102,7 @@ public final class RunningPipeline implements AutoCloseable {
             .filter(name -> !name.isBlank())
             .map(name -> "file:routes/" + name + ".camel.yaml")
             .collect(Collectors.joining(",")));
-    pipeline.recovery().restore();
+    pipeline.recovery().restore(false);
     pipeline.bind(camel);
     camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
     Intake intake =

@@ -70,9 +70,10 @@ class S3EventsTest {
 
   private String record(String key) {
     return """
-        {"eventSource":"aws:s3","eventName":"ObjectCreated:Put",\
-        "eventTime":"2026-11-21T12:00:00.000Z","s3":{"bucket":{"name":"%s"},\
-        "object":{"key":"%s","size":5,"eTag":"d41d8","sequencer":"1"}}}"""
+    {"eventSource":"aws:s3","eventName":"ObjectCreated:Put",\
+    "eventTime":"2026-11-21T12:00:00.000Z","s3":{"bucket":{"name":"%s"},\
+    "object":{"key":"%s","size":5,"eTag":"d41d8","sequencer":"1"}}}\
+    """
         .formatted(bucket, key);
   }
 
@@ -100,7 +101,8 @@ class S3EventsTest {
         """
         {"source":"aws.s3","detail-type":"Object Created","time":"2026-11-21T12:00:00Z",
          "detail":{"bucket":{"name":"%s"},
-                   "object":{"key":"lists/bridge + é.json","size":5,"etag":"d41d9"}}}"""
+                   "object":{"key":"lists/bridge + é.json","size":5,"etag":"d41d9"}}}\
+        """
             .formatted(bucket),
         Map.of());
     sqs.send(events, "{\"hello\":1}", Map.of());
