@@ -8,11 +8,9 @@ import io.mesosbatch.mesos.v1.AgentID;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +29,7 @@ public final class LocalMesos implements AutoCloseable {
   private Master master;
   private HttpServer server;
   private Path workDirectory;
+  private TemporaryDirectory temporary;
   private int number;
   private Thread atExit;
   private boolean closed;
@@ -125,13 +124,11 @@ public final class LocalMesos implements AutoCloseable {
 
   private Path workDirectory() {
     if (workDirectory == null) {
-      try {
-        workDirectory =
-            config.workDirectory().isPresent()
-                ? config.workDirectory().get().toAbsolutePath()
-                : Files.createTempDirectory("mesos-local");
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
+      if (config.workDirectory().isPresent()) {
+        workDirectory = config.workDirectory().get().toAbsolutePath();
+      } else {
+        temporary = TemporaryDirectory.make();
+        workDirectory = temporary.path();
       }
     }
     return workDirectory;
@@ -162,6 +159,9 @@ public final class LocalMesos implements AutoCloseable {
       master.stop();
     }
     agents.forEach(Agent::close);
+    if (temporary != null) {
+      temporary.remove();
+    }
     timers.shutdownNow();
     events.shutdownGracefully(0, 2, TimeUnit.SECONDS);
   }
