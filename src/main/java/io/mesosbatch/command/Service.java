@@ -1,5 +1,6 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.client.Credential;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.ops.Http;
 import io.mesosbatch.pipeline.DroppedFiles;
@@ -16,6 +17,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +26,7 @@ import org.slf4j.LoggerFactory;
 /** The pipeline with its embedded Mesos, if no master is configured. */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
+  private static final long SECONDS_TO_CLOSE = 60;
   private static final String MASTER = "camel.component.mesos.master";
 
   private final Path home;
@@ -36,7 +40,7 @@ final class Service {
   }
 
   int run() throws Exception {
-    Path folder = home.resolve(settings.get("mesosbatch.folder", "."));
+    Path folder = home.resolve(settings.get("mesosbatch.folder", ".")).normalize();
     for (String name : List.of("inbox", "running", "done", "failed")) {
       Files.createDirectories(folder.resolve(name));
     }
@@ -48,16 +52,19 @@ final class Service {
     String masters = settings.get(MASTER, "local");
     Optional<LocalMesos> local = Optional.empty();
     if (masters.equals("local")) {
-      local = Optional.of(LocalMesos.start(new LocalFlags().config(0)));
+      local = Optional.of(LocalMesos.start(new LocalFlags().config(0)).closedByCaller());
       masters = local.get().uri().getAuthority();
       camel.addOverrideProperty(MASTER, masters);
     }
+    CountDownLatch closed = new CountDownLatch(1);
+    Thread atExit = new Thread(() -> await(closed), "Service-at-exit");
+    Runtime.getRuntime().addShutdownHook(atExit);
     try (JobStore store = JdbcJobStore.open(settings.store(folder))) {
       Pipeline pipeline =
           new Pipeline(
               store,
               new TaskDefaults(RetryRule.ONCE, 0),
-              new Cluster(masters, Optional.empty())::fit,
+              new Cluster(masters, credential())::fit,
               settings.whenRemoved(),
               Clock.systemUTC());
       pipeline.recovery().restore(local.isPresent());
@@ -88,6 +95,24 @@ final class Service {
       return camel.getExitCode();
     } finally {
       local.ifPresent(LocalMesos::close);
+      closed.countDown();
     }
+  }
+
+  /** At a signal Camel stops the routes; the JVM must not end before what comes after that. */
+  private static void await(CountDownLatch closed) {
+    try {
+      closed.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Optional<Credential> credential() {
+    String principal = settings.get("camel.component.mesos.principal", "");
+    String secret = settings.get("camel.component.mesos.secret", "");
+    return principal.isEmpty() || secret.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Credential(principal, secret));
   }
 }
