@@ -22,4 +22,29 @@ class ExamplesTest {
   void sum() {
     Walkthrough.play(home, "sum", 8765);
   }
+
+  @Test
+  void parallel() {
+    Walkthrough.play(home, "parallel");
+  }
+
+  @Test
+  void prefetch() {
+    Walkthrough.play(home, "prefetch");
+  }
+
+  @Test
+  void service() {
+    Walkthrough.play(home, "service", 31081);
+  }
+
+  @Test
+  void persistentVolume() {
+    Walkthrough.play(home, "persistent-volume");
+  }
+
+  @Test
+  void reservationRefinement() {
+    Walkthrough.play(home, "reservation-refinement");
+  }
 }
