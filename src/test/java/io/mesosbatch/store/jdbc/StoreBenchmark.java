@@ -11,6 +11,7 @@ import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.Tasks;
 import io.mesosbatch.v1.Job;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongSupplier;
 
 /**
@@ -60,6 +62,10 @@ final class StoreBenchmark {
     System.out.println(String.format(format, values));
   }
 
+  private static long cpuMillis() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() / 1_000_000;
+  }
+
   private static long millis(long start) {
     return (System.nanoTime() - start) / 1_000_000;
   }
@@ -80,6 +86,7 @@ final class StoreBenchmark {
     int tasksAFrame = changes / 5;
     JobRecord job = job(tasksAFrame * frames);
     long start = System.nanoTime();
+    long cpu = cpuMillis();
     int stored = 0;
     for (int frame = 0; frame < frames + 2; frame++) {
       List<Change> batch = new ArrayList<>();
@@ -105,8 +112,11 @@ final class StoreBenchmark {
     long ms = Math.max(1, millis(start));
     if (report) {
       report(
-          "frames of %,d changes: %,d changes/s, %.1f ms a frame",
-          changes, stored * 1000L / ms, (double) ms / frames);
+          "frames of %,d changes: %,d changes/s; %.1f ms a frame, %.1f of them computing",
+          changes,
+          stored * 1000L / ms,
+          (double) ms / frames,
+          (double) (cpuMillis() - cpu) / frames);
     }
   }
 
@@ -123,15 +133,17 @@ final class StoreBenchmark {
         whilePeakingAt(
             () -> {
               long start = System.nanoTime();
+              long cpu = cpuMillis();
               job(tasks);
+              cpu = cpuMillis() - cpu;
               long ms = millis(start);
               long bytes = 0;
               for (int i = 0; i < 1000; i++) {
                 bytes += Tasks.task("task-" + i).getSerializedSize();
               }
               report(
-                  "draft of %,d tasks of %d bytes: %,d ms, %,d MB/s",
-                  tasks, bytes / 1000, ms, bytes / 1000 * tasks / 1000 / Math.max(1, ms));
+                  "draft of %,d tasks of %d bytes: %,d ms, %,d of them computing; %,d MB/s",
+                  tasks, bytes / 1000, ms, cpu, bytes / 1000 * tasks / 1000 / Math.max(1, ms));
               return ms;
             });
     report("  heap at its highest: %,d MB", heap >> 20);
@@ -151,8 +163,11 @@ final class StoreBenchmark {
     for (int round = 0; round < 3; round++) {
       AtomicLong seen = new AtomicLong();
       start = System.nanoTime();
+      long cpu = cpuMillis();
       store.forEachTask(job.number(), task -> seen.addAndGet(task.attempts().size()));
-      report("restore of %,d running tasks: %,d ms", seen.get(), millis(start));
+      report(
+          "restore of %,d running tasks: %,d ms, %,d of them computing",
+          seen.get(), millis(start), cpuMillis() - cpu);
     }
     start = System.nanoTime();
     int found = store.tasks(job.number(), Set.of(Phase.FAILED), 0, 50).size();
@@ -187,8 +202,7 @@ final class StoreBenchmark {
               Runtime runtime = Runtime.getRuntime();
               while (!Thread.currentThread().isInterrupted()) {
                 peak.accumulateAndGet(runtime.totalMemory() - runtime.freeMemory(), Math::max);
-                Thread.onSpinWait();
-                java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+                LockSupport.parkNanos(5_000_000);
               }
             });
     sampler.start();
