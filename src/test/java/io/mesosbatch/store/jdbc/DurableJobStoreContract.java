@@ -285,7 +285,7 @@ abstract class DurableJobStoreContract extends JobStoreContract {
   }
 
   private static String resource(String name) throws IOException {
-    try (InputStream in = DurableJobStoreContract.class.getResourceAsStream(name)) {
+    try (InputStream in = JobStoreContract.class.getResourceAsStream(name)) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
   }
