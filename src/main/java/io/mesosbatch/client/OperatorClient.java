@@ -16,6 +16,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 /**
  * Calls of a master's operator API (Mesos documentation, operator-http-api), each on its own
@@ -26,18 +29,24 @@ public final class OperatorClient {
   private static final int READ_MILLIS = 15_000;
   private static final int MOST_REDIRECTS = 5;
 
-  private final List<MasterAddress> masters;
+  private static final int DETECT_SECONDS = 15;
+
+  private final String masters;
+  private volatile List<MasterAddress> known;
   private final Optional<Credential> credential;
 
   /**
-   * @param masters with commas between, as {@link MasterAddress#parse} reads each; the first one
-   *     that answers is asked
+   * @param masters as {@link MasterDetector#parse(String)} reads them; the first one that answers
+   *     is asked
    * @throws IllegalArgumentException if one is no address or there are none
    */
   public OperatorClient(String masters, Optional<Credential> credential) {
-    this.masters = MasterList.parse(masters);
+    this.masters = masters;
+    this.known = ZooKeeperUrl.is(masters) ? List.of() : MasterList.parse(masters);
     this.credential = credential;
-    if (this.masters.isEmpty()) {
+    if (ZooKeeperUrl.is(masters)) {
+      ZooKeeperUrl.parse(masters); // refuses what it cannot read
+    } else if (known.isEmpty()) {
       throw new IllegalArgumentException("No master is given");
     }
   }
@@ -96,14 +105,31 @@ public final class OperatorClient {
   private Response call(Call.Builder call) throws MesosException {
     byte[] body = ContentType.PROTOBUF.encode(call.build());
     MesosException.Unreachable last = null;
-    for (MasterAddress master : masters) {
+    for (MasterAddress master : known) {
       try {
         return call(master, body);
       } catch (MesosException.Unreachable e) {
         last = e;
       }
     }
+    if (ZooKeeperUrl.is(masters)) {
+      MasterAddress leader = leader();
+      known = List.of(leader);
+      return call(leader, body);
+    }
     throw last;
+  }
+
+  private MasterAddress leader() throws MesosException.Unreachable {
+    try (MasterDetector detector = MasterDetector.parse(masters)) {
+      return detector.detect().toCompletableFuture().get(DETECT_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new MesosException.Unreachable(
+          "no leading master is known at " + ZooKeeperUrl.parse(masters), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new MesosException.Unreachable("interrupted", e);
+    }
   }
 
   private Response call(MasterAddress master, byte[] body) throws MesosException {

@@ -83,6 +83,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
 
   void start() {
     if (phase == Phase.NEW) {
+      config.masters().watch(leader -> connector.loop().execute(() -> leaderChanged(leader)));
       connect();
     }
   }
@@ -124,6 +125,17 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
               "No leading master is known: " + error.getMessage(), error));
     } else {
       open(found);
+    }
+  }
+
+  /** Not to wait until the old leader's silence is noticed, or for the next attempt. */
+  private void leaderChanged(MasterAddress leader) {
+    if (phase == Phase.SUBSCRIBED && !leader.authority().equals(master.authority())) {
+      disconnect(new MesosException.ConnectionLost(leader + " leads now", null, true));
+    }
+    if (phase == Phase.BACKING_OFF && !calls.tearingDown()) {
+      retry.cancel(false);
+      connect();
     }
   }
 
@@ -301,6 +313,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
       retry.cancel(false);
     }
     closeStream();
+    config.masters().close();
     publish(end);
     calls.close(why, whyInFlight);
   }

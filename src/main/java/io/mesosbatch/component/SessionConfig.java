@@ -59,11 +59,14 @@ final class SessionConfig {
           "master is not set. Set camel.component.mesos.master=HOST:PORT, or the option"
               + " master of the endpoint");
     }
-    if (tlsWanted && !Arrays.stream(master.split(",")).allMatch(SessionConfig::isHttps)) {
+    boolean zooKeeper = master.strip().startsWith("zk://");
+    if (tlsWanted
+        && !zooKeeper
+        && !Arrays.stream(master.split(",")).allMatch(SessionConfig::isHttps)) {
       throw wrong("sslContextParameters is set, but not every master is an https URL: " + master);
     }
     try {
-      return MasterDetector.parse(master);
+      return MasterDetector.parse(master, tlsWanted);
     } catch (IllegalArgumentException e) {
       throw wrong("master: " + e.getMessage());
     }
