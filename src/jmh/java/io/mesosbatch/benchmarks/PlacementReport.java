@@ -86,8 +86,7 @@ public final class PlacementReport {
     long after = runtime.totalMemory() - runtime.freeMemory();
     OUT.printf(
         "heap of the core for each of %,d pending tasks: %.1f bytes%n",
-        scheduler.progress().get(0).pending(),
-        (after - before) / 1e6);
+        scheduler.progress().get(0).pending(), (after - before) / 1e6);
   }
 
   private static void fenzo() {

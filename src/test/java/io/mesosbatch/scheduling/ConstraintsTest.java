@@ -41,8 +41,7 @@ class ConstraintsTest {
     for (int i = 0; i < tasks; i++) {
       plan.add(task("t" + i, 1, 1));
     }
-    world.send(
-        world.subscribed(), new Input.JobAccepted(plan.build(1, job.setId("job1").build())));
+    world.send(world.subscribed(), new Input.JobAccepted(plan.build(1, job.setId("job1").build())));
   }
 
   private Offer rack(String agent, String rack) {
@@ -105,8 +104,7 @@ class ConstraintsTest {
   void groupByEvensOut() {
     accept(6, "rack", Operator.GROUP_BY, null);
 
-    List<Effect> effects =
-        world.send(offers(rack("a1", "r1"), rack("a2", "r2"), rack("a3", "r3")));
+    List<Effect> effects = world.send(offers(rack("a1", "r1"), rack("a2", "r2"), rack("a3", "r3")));
     assertThat(launches(effects)).isNotEmpty();
     for (int i = 0; i < 6; i++) {
       effects = world.send(offers(rack("a1", "r1"), rack("a2", "r2"), rack("a3", "r3")));
@@ -277,8 +275,7 @@ class ConstraintsTest {
     }
     Job.Builder job = Job.newBuilder().setId("job1");
     job.addConstraintsBuilder().setAttribute("rack").setOperator(Operator.UNIQUE);
-    RestoredTask running =
-        new RestoredTask(0, Phase.RUNNING, 1, 0, "a1", "a1.example", 1, 2, 0);
+    RestoredTask running = new RestoredTask(0, Phase.RUNNING, 1, 0, "a1", "a1.example", 1, 2, 0);
     world.send(
         new Input.JobRestored(plan.build(1, job.build()), List.of(running)), world.subscribed());
 
