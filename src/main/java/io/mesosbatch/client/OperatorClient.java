@@ -142,7 +142,7 @@ public final class OperatorClient {
         if (status != 307) {
           return answer(connection, uri, status);
         }
-        uri = uri.resolve(connection.getHeaderField("Location")); // design rule 3: has no scheme
+        uri = target(uri, connection.getHeaderField("Location"));
       } finally {
         if (connection != null) {
           connection.disconnect();
@@ -150,6 +150,16 @@ public final class OperatorClient {
       }
     }
     throw new MesosException.Unreachable("too many redirects from " + master, null);
+  }
+
+  /** A Location has no scheme (design rule 3). */
+  private static URI target(URI here, String location) throws MesosException {
+    try {
+      return here.resolve(location == null ? ":" : location);
+    } catch (IllegalArgumentException e) {
+      throw new MesosException.ProtocolViolation(
+          "the master at " + here.getAuthority() + " redirects to nowhere: " + location, e, false);
+    }
   }
 
   private HttpURLConnection connect(URI uri, int length) throws MesosException {
