@@ -43,7 +43,7 @@ final class Summary {
 
   void print(JobRecord job) {
     List<TaskRecord> bad =
-        store.tasks(job.number(), Set.of(Phase.FAILED, Phase.KILLED), 0, MOST_TASKS + 1);
+        store.tasks(job.number(), Set.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED), 0, MOST_TASKS + 1);
     for (TaskRecord task : bad.subList(0, Math.min(MOST_TASKS, bad.size()))) {
       out.println();
       task(job, task);
@@ -70,7 +70,8 @@ final class Summary {
 
   private void task(JobRecord job, TaskRecord task) {
     if (task.attempts().isEmpty()) {
-      out.printf("%s  %s before it was launched%n", task.spec().id(), task.phase());
+      String why = task.reason().isEmpty() ? "" : ": " + task.reason();
+      out.printf("%s  %s before it was launched%s%n", task.spec().id(), task.phase(), why);
       return;
     }
     AttemptRecord attempt = task.attempts().get(task.attempts().size() - 1);
