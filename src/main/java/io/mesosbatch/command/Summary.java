@@ -43,7 +43,8 @@ final class Summary {
 
   void print(JobRecord job) {
     List<TaskRecord> bad =
-        store.tasks(job.number(), Set.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED), 0, MOST_TASKS + 1);
+        store.tasks(
+            job.number(), Set.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED), 0, MOST_TASKS + 1);
     for (TaskRecord task : bad.subList(0, Math.min(MOST_TASKS, bad.size()))) {
       out.println();
       task(job, task);
