@@ -9,6 +9,7 @@ import com.netflix.fenzo.VirtualMachineLease;
 import com.netflix.fenzo.plugins.BinPackingFitnessCalculators;
 import com.netflix.fenzo.plugins.UniqueHostAttrConstraint;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -102,7 +103,7 @@ final class FenzoPlacement {
 
     @Override
     public Map<String, Protos.Attribute> getAttributeMap() {
-      return Map.of();
+      return Collections.emptyMap();
     }
 
     @Override
@@ -112,7 +113,7 @@ final class FenzoPlacement {
 
     @Override
     public Map<String, Double> getScalarValues() {
-      return Map.of();
+      return Collections.emptyMap();
     }
   }
 
@@ -167,12 +168,12 @@ final class FenzoPlacement {
 
     @Override
     public Map<String, Double> getScalarRequests() {
-      return Map.of();
+      return Collections.emptyMap();
     }
 
     @Override
     public Map<String, NamedResourceSetRequest> getCustomNamedResources() {
-      return Map.of();
+      return Collections.emptyMap();
     }
 
     @Override

@@ -15,14 +15,21 @@ final class Placement {
   private final ResourceNames names;
   private final AgentBook agents;
   private final TaskLife life;
+  private final Starvation starvation;
   private final Cuts cuts = new Cuts();
   private boolean reserveOnDemand;
 
-  Placement(PendingTasks pending, ResourceNames names, AgentBook agents, TaskLife life) {
+  Placement(
+      PendingTasks pending,
+      ResourceNames names,
+      AgentBook agents,
+      TaskLife life,
+      Starvation starvation) {
     this.pending = pending;
     this.names = names;
     this.agents = agents;
     this.life = life;
+    this.starvation = starvation;
   }
 
   void reserveOnDemand() {
@@ -119,6 +126,7 @@ final class Placement {
         launches.add(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
       }
       next.placed += count;
+      starvation.launched(next.queue, now);
       boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
       refresh(all ? open : List.of(next), open, supply, agent, now);
     }
@@ -135,7 +143,8 @@ final class Placement {
   private void consider(
       ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
     boolean fits = supply.fits(queue.demand, 1) > 0;
-    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty()) && queue.suits(agent.traits)) {
+    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty()) && queue.suits(agent.traits)
+        && starvation.allows(queue, supply.agentId())) {
       Candidate candidate = new Candidate(queue);
       candidate.lane = queue.first(supply.agentId(), agent.traits, now);
       if (candidate.lane != null) {

@@ -20,6 +20,7 @@ public final class Scheduler {
   private final PendingTasks pending = new PendingTasks();
   private final AgentBook agents = new AgentBook();
   private final Users users;
+  private final Starvation starvation = new Starvation(pending, agents);
   private final JobOrder jobOrder = new JobOrder(this::ready, this::mustNotRun);
   private final OfferEconomy economy;
   private final Reconciliation reconciliation;
@@ -40,7 +41,7 @@ public final class Scheduler {
     reconciliation = new Reconciliation(options);
     users = new Users(options.shares(), agents);
     life = new TaskLife(options, draft, pending, agents, this::jobEnded);
-    Placement placement = new Placement(pending, names, agents, life);
+    Placement placement = new Placement(pending, names, agents, life, starvation);
     desk = new OfferDesk(draft, pending, placement, agents, users::withJobs, economy, reservations);
   }
 
@@ -58,6 +59,7 @@ public final class Scheduler {
     if (life.takeNewWork()) {
       economy.newWork();
     }
+    starvation.look(now);
     desk.answer();
     if (subscribed) {
       boolean wanted = pending.size() > 0 || reservations.wantsOffers();
@@ -74,6 +76,11 @@ public final class Scheduler {
   /** Why the last operation on reservations did not come about; empty if none has failed. */
   public String reservationProblem() {
     return reservations.problem();
+  }
+
+  /** The agent that is kept free for a shape that has waited for long, if there is one. */
+  public Optional<Starvation.Kept> keptFree() {
+    return starvation.kept();
   }
 
   /** Of all jobs under way, in the order of their acceptance. */

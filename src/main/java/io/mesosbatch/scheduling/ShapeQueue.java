@@ -19,6 +19,9 @@ final class ShapeQueue {
 
   private int size;
 
+  /** When it last had a launch; 0 before it is first looked at. */
+  private long lastLaunch;
+
   ShapeQueue(Shape shape, NumberedDemand demand) {
     this.shape = shape;
     this.demand = demand;
@@ -44,6 +47,23 @@ final class ShapeQueue {
         levels.remove(priority);
       }
     }
+  }
+
+  /** Ms since the epoch; the time since when its tasks wait if it has had none. */
+  long lastLaunch(long now) {
+    if (lastLaunch == 0) {
+      lastLaunch = now;
+    }
+    return lastLaunch;
+  }
+
+  void launched(long now) {
+    lastLaunch = now;
+  }
+
+  /** The highest in it. */
+  int priority() {
+    return levels.firstKey();
   }
 
   boolean isEmpty() {

@@ -21,11 +21,19 @@ import java.util.Optional;
 
 /** A scheduler with a clock in the test's hand, and short words for inputs. */
 final class World {
-  final Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, Optional.empty());
+  final Scheduler scheduler;
   final List<Change> changes = new ArrayList<>();
   long now = 1_000_000;
   private int offers;
   private long jobs;
+
+  World() {
+    this(SchedulingOptions.DEFAULT);
+  }
+
+  World(SchedulingOptions options) {
+    scheduler = new Scheduler(options, Optional.empty());
+  }
 
   List<Effect> send(Input... inputs) {
     Frame frame = scheduler.handle(List.of(inputs), now);
@@ -149,6 +157,10 @@ final class World {
     if (reason != null) {
       status.setReason(reason);
     }
+    return update(status.build());
+  }
+
+  static Input update(TaskStatus status) {
     return event(
         Event.newBuilder()
             .setType(Event.Type.UPDATE)
