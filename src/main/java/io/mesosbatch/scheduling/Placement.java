@@ -143,7 +143,8 @@ final class Placement {
   private void consider(
       ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
     boolean fits = supply.fits(queue.demand, 1) > 0;
-    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty()) && queue.suits(agent.traits)
+    if ((fits || reserveOnDemand && !queue.demand.others.isEmpty())
+        && queue.suits(agent.traits)
         && starvation.allows(queue, supply.agentId())) {
       Candidate candidate = new Candidate(queue);
       candidate.lane = queue.first(supply.agentId(), agent.traits, now);

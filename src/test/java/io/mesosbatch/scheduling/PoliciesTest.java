@@ -92,7 +92,8 @@ class PoliciesTest {
     accept(Job.newBuilder().setUser("b"), tasks(100));
 
     Map<Long, Long> byJob =
-        offer(40).stream().collect(Collectors.groupingBy(l -> l.task().job(), Collectors.counting()));
+        offer(40).stream()
+            .collect(Collectors.groupingBy(l -> l.task().job(), Collectors.counting()));
 
     assertThat(byJob).containsEntry(1L, 10L).containsEntry(2L, 30L);
   }
@@ -160,7 +161,9 @@ class PoliciesTest {
     List<Effect> effects =
         world.send(offers(world.offer("a1", 8, 1000), world.offer("a2", 4, 1000)));
 
-    assertThat(of(effects, Effect.Accept.class)).singleElement().matches(a -> a.agentId().equals("a2"));
+    assertThat(of(effects, Effect.Accept.class))
+        .singleElement()
+        .matches(a -> a.agentId().equals("a2"));
   }
 
   private static Job.Builder retry(int attempts) {
@@ -173,7 +176,8 @@ class PoliciesTest {
   }
 
   private void fail(Effect.Launch launch, String message) {
-    String id = "x.job" + launch.task().job() + "." + launch.task().index() + "." + launch.attempt();
+    String id =
+        "x.job" + launch.task().job() + "." + launch.task().index() + "." + launch.attempt();
     TaskStatus.Builder status =
         TaskStatus.newBuilder().setState(TaskState.TASK_FAILED).setMessage(message);
     status.getTaskIdBuilder().setValue(id);
@@ -222,7 +226,8 @@ class PoliciesTest {
     }
 
     assertThat(waits).allMatch(wait -> wait >= 1_000 && wait <= 3_000);
-    assertThat(waits.stream().mapToLong(w -> w).average().orElseThrow()).isCloseTo(2_000, within(100.0));
+    assertThat(waits.stream().mapToLong(w -> w).average().orElseThrow())
+        .isCloseTo(2_000, within(100.0));
   }
 
   @Test

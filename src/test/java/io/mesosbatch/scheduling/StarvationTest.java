@@ -63,9 +63,11 @@ class StarvationTest {
     world.send(offers(world.offer("a2", 1, 1000)));
     world.tick(Starvation.PATIENCE);
 
-    assertThat(world.scheduler.keptFree()).hasValueSatisfying(kept -> {
-      assertThat(kept.agentId()).isEqualTo("a1");
-      assertThat(kept.until()).isEqualTo(world.now + Starvation.LONGEST);
-    });
+    assertThat(world.scheduler.keptFree())
+        .hasValueSatisfying(
+            kept -> {
+              assertThat(kept.agentId()).isEqualTo("a1");
+              assertThat(kept.until()).isEqualTo(world.now + Starvation.LONGEST);
+            });
   }
 }
