@@ -7,6 +7,7 @@ import io.mesosbatch.mesos.v1.AgentInfo;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.MasterInfo;
 import io.mesosbatch.mesos.v1.Task;
+import io.mesosbatch.resources.FixedPoint;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.wire.JsonWriter;
 import java.io.ByteArrayOutputStream;
@@ -116,20 +117,47 @@ final class MasterStateJson {
         json -> {
           json.writeArrayFieldStart("roles");
           for (Map.Entry<String, List<Framework>> role : queries.rolesInUse().entrySet()) {
-            json.writeStartObject();
-            json.writeStringField("name", role.getKey());
-            json.writeNumberField("weight", 1.0);
-            json.writeFieldName("resources");
-            StateJson.resources(json, queries.ofRole(role.getKey(), role.getValue()));
-            json.writeArrayFieldStart("frameworks");
-            for (Framework framework : role.getValue()) {
-              json.writeString(framework.key);
-            }
-            json.writeEndArray();
-            json.writeEndObject();
+            role(json, role.getKey(), role.getValue());
           }
           json.writeEndArray();
         });
+  }
+
+  private void role(JsonGenerator json, String role, List<Framework> frameworks)
+      throws IOException {
+    Resources used = queries.usedBy(role, frameworks);
+    Resources offered = Queries.offeredTo(role, frameworks);
+    json.writeStartObject();
+    json.writeStringField("name", role);
+    json.writeNumberField("weight", 1.0);
+    json.writeObjectFieldStart("quota");
+    json.writeStringField("role", role);
+    quantities(json, "guarantee", Resources.EMPTY);
+    quantities(json, "limit", Resources.EMPTY);
+    quantities(json, "consumed", used);
+    json.writeEndObject();
+    quantities(json, "resources", used.plus(offered));
+    quantities(json, "allocated", used);
+    quantities(json, "offered", offered);
+    quantities(json, "reserved", queries.reserved(role));
+    json.writeArrayFieldStart("frameworks");
+    for (Framework framework : frameworks) {
+      json.writeString(framework.key);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** How much of each, ranges counted. */
+  private static void quantities(JsonGenerator json, String name, Resources resources)
+      throws IOException {
+    json.writeObjectFieldStart(name);
+    for (String resource : new TreeSet<>(resources.names())) {
+      long count = resources.ranges(resource).size() + resources.set(resource).size();
+      double scalar = FixedPoint.toDouble(resources.scalarMillis(resource));
+      json.writeNumberField(resource, scalar + count);
+    }
+    json.writeEndObject();
   }
 
   byte[] state() {

@@ -218,18 +218,36 @@ final class Queries {
               for (Framework framework : frameworks) {
                 role.addFrameworks(FrameworkID.newBuilder().setValue(framework.key));
               }
-              roles.addRoles(role.addAllResources(scalars(ofRole(name, frameworks))));
+              roles.addRoles(role.addAllResources(scalars(usedBy(name, frameworks).plus(offeredTo(name, frameworks)))));
             });
     return roles.build();
   }
 
-  /** In use by, and offered to, the frameworks in that role. */
-  Resources ofRole(String role, List<Framework> frameworks) {
+  /** In use by frameworks in that role. */
+  Resources usedBy(String role, List<Framework> frameworks) {
     Resources sum = Resources.EMPTY;
     for (Framework framework : frameworks) {
-      sum = sum.plus(used(framework)).plus(offered(framework));
+      sum = sum.plus(used(framework));
     }
     return sum.filter(resource -> resource.getAllocationInfo().getRole().equals(role));
+  }
+
+  /** Offered to frameworks in that role. */
+  static Resources offeredTo(String role, List<Framework> frameworks) {
+    Resources sum = Resources.EMPTY;
+    for (Framework framework : frameworks) {
+      sum = sum.plus(offered(framework));
+    }
+    return sum.filter(resource -> resource.getAllocationInfo().getRole().equals(role));
+  }
+
+  /** Reserved for that role on all agents. */
+  Resources reserved(String role) {
+    Resources sum = Resources.EMPTY;
+    for (RegisteredAgent agent : master.agents()) {
+      sum = sum.plus(agent.total.reserved(role));
+    }
+    return sum;
   }
 
   private static List<Resource> scalars(Resources resources) {

@@ -86,8 +86,6 @@ final class TaskEntry {
     }
     if (info.getCommand().hasUser()) {
       task.setUser(info.getCommand().getUser());
-    } else if (framework.info.hasUser()) {
-      task.setUser(framework.info.getUser());
     }
     return task.build();
   }
