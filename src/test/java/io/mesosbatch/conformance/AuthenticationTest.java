@@ -54,7 +54,11 @@ class AuthenticationTest {
     BlockingQueue<Event> events = new LinkedBlockingQueue<>();
     try (EventStream stream =
         new EventStream(
-            1, local.address(), ContentType.JSON, request(recorded), (number, event) -> {
+            1,
+            local.address(),
+            ContentType.JSON,
+            request(recorded),
+            (number, event) -> {
               if (event != null) {
                 events.add(event);
               }

@@ -43,13 +43,7 @@ class OperatorEndpointsTest {
   /** What the embedded Mesos has not, and why: docs/local.md. */
   private static final Set<String> LEFT_OUT =
       Set.of(
-          "git_sha",
-          "git_branch",
-          "build_date",
-          "build_time",
-          "build_user",
-          "flags",
-          "checkpoint");
+          "git_sha", "git_branch", "build_date", "build_time", "build_user", "flags", "checkpoint");
 
   @TempDir static Path directory;
 

@@ -218,7 +218,9 @@ final class Queries {
               for (Framework framework : frameworks) {
                 role.addFrameworks(FrameworkID.newBuilder().setValue(framework.key));
               }
-              roles.addRoles(role.addAllResources(scalars(usedBy(name, frameworks).plus(offeredTo(name, frameworks)))));
+              roles.addRoles(
+                  role.addAllResources(
+                      scalars(usedBy(name, frameworks).plus(offeredTo(name, frameworks)))));
             });
     return roles.build();
   }
