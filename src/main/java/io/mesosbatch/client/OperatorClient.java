@@ -29,7 +29,7 @@ public final class OperatorClient {
   private static final int READ_MILLIS = 15_000;
   private static final int MOST_REDIRECTS = 5;
 
-  private static final int DETECT_SECONDS = 15;
+  private static final int DETECT_SECONDS = 5;
 
   private final String masters;
   private volatile List<MasterAddress> known;

@@ -30,8 +30,9 @@ final class FrameworkFlags {
       names = "--master",
       paramLabel = "ADDRESS",
       description =
-          "HOST:PORT or http(s)://HOST:PORT of the master, several with commas between, or local:"
-              + " an embedded Mesos that runs the tasks on this machine.")
+          "HOST:PORT or http(s)://HOST:PORT of the master, several with commas between;"
+              + " zk://HOST:PORT,HOST:PORT/PATH; or local: an embedded Mesos that runs the tasks on"
+              + " this machine.")
   String master;
 
   @Option(

@@ -103,8 +103,16 @@ public final class LocalMesos implements AutoCloseable {
    *
    * @param absence how long it takes the agents to find the new master
    */
-  public synchronized void restartMaster(Duration absence) {
-    int port = server.port();
+  public void restartMaster(Duration absence) {
+    replaceMaster(address().getPort(), absence);
+  }
+
+  /**
+   * As {@link #restartMaster}, but on another port, as when another master of a cluster takes over.
+   *
+   * @param port 0: any free one
+   */
+  public synchronized void replaceMaster(int port, Duration absence) {
     server.close();
     master.stop();
     boolean remembers = config.registry() == LocalConfig.Registry.REPLICATED_LOG;

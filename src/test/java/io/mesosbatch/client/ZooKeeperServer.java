@@ -59,7 +59,7 @@ public final class ZooKeeperServer implements AutoCloseable {
   }
 
   /** A session of some master. */
-  public ZooKeeper session() throws IOException {
+  ZooKeeper session() throws IOException {
     return new ZooKeeper(address(), 10_000, event -> {});
   }
 
@@ -69,7 +69,7 @@ public final class ZooKeeperServer implements AutoCloseable {
   }
 
   /** What a master of Mesos 1.12 writes (recording leader-change). */
-  public static String register(ZooKeeper master, String path, int masterPort) throws Exception {
+  static String register(ZooKeeper master, String path, int masterPort) throws Exception {
     return register(master, path, masterPort, Ids.OPEN_ACL_UNSAFE);
   }
 
@@ -98,5 +98,29 @@ public final class ZooKeeperServer implements AutoCloseable {
   @Override
   public void close() {
     stop();
+  }
+
+  /** A master that is registered until it is closed. */
+  public static final class Master implements AutoCloseable {
+    private final ZooKeeper session;
+
+    private Master(ZooKeeper session) {
+      this.session = session;
+    }
+
+    @Override
+    public void close() {
+      try {
+        session.close();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  public Master register(String path, int masterPort) throws Exception {
+    Master master = new Master(session());
+    register(master.session, path, masterPort);
+    return master;
   }
 }
