@@ -3,12 +3,14 @@ package io.mesosbatch.command;
 import io.mesosbatch.client.Credential;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.ops.Http;
+import io.mesosbatch.pipeline.DropLock;
 import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.KeptJobs;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.StoredFrameworkId;
 import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.pipeline.intake.Intake;
+import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.jdbc.JdbcJobStore;
@@ -73,7 +75,9 @@ final class Service {
       camel.addInitialProperty("camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
       camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
+      camel.bind("dropLock", new DropLock(folder));
       Intake intake = Intake.bind(camel, pipeline, settings::get, home, folder.resolve("data"));
+      Notify.bind(camel, store, settings::get, intake.objects());
       Http.bind(camel, pipeline, intake.limit(), settings::get, folder.resolve(".spool"));
       camel.addMainListener(
           new org.apache.camel.main.MainListenerSupport() {

@@ -1,5 +1,7 @@
 package io.mesosbatch.pipeline;
 
+import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.store.DuplicateJobException;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
@@ -16,7 +18,6 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -29,9 +30,9 @@ import org.slf4j.LoggerFactory;
  * in {@code done/} beside its result, or in {@code failed/} beside the reason.
  */
 public final class DroppedFiles {
-  /** Where the file consumer moves the file, below the root of the folders. */
-  public static final String TARGET = "CamelMesosBatchTarget";
-
+  private static final String RESULT = ".result.json";
+  private static final String REASON = ".reason.txt";
+  private static final String SOURCE = "file:";
   private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
 
   private final JobIntake intake;
@@ -47,14 +48,24 @@ public final class DroppedFiles {
     this.root = root;
   }
 
-  /** Takes in the list that the file holds. */
-  public void accept(Exchange exchange) throws Exception {
+  /**
+   * Takes in the list that the file holds, or says why not; then the file is no longer in the
+   * inbox.
+   *
+   * @throws IOException the file cannot be read or moved: try again
+   */
+  public void accept(Exchange exchange) throws IOException {
     File file = exchange.getMessage().getBody(File.class);
-    String name = file.getName();
-    exchange.getMessage().setHeader(TARGET, "failed/" + free(root.resolve("failed"), name));
+    String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, file.getName(), String.class);
     JobDraft.Accepted accepted;
     try (InputStream in = Files.newInputStream(file.toPath())) {
-      accepted = intake.accept(in, stem(name), name, Optional.of(key(file)));
+      accepted = intake.accept(in, stem(file.getName()), name, Optional.of(key(name, file)));
+    } catch (InvalidTaskListException | DuplicateJobException e) {
+      Path failed = root.resolve("failed");
+      Path refused = failed.resolve(free(failed, name, REASON));
+      refuse(refused, e);
+      move(file.toPath(), refused);
+      return;
     }
     JobRecord job = accepted.job();
     LOG.info(
@@ -63,31 +74,46 @@ public final class DroppedFiles {
         accepted.isNew() ? "accepted as" : "was accepted before as",
         job.id(),
         job.tasks());
+    putAside(file, name, job);
+  }
+
+  /** Not while {@link #ended} looks for it: a short job may end before its list is put aside. */
+  private synchronized void putAside(File file, String name, JobRecord job) throws IOException {
     boolean ended = store.job(job.number()).orElse(job).endedAt() != 0;
-    String target =
-        ended ? "done/" + free(root.resolve("done"), name) : "running/" + job.id() + "/" + name;
-    exchange.getMessage().setHeader(TARGET, target);
+    Path done = root.resolve("done");
+    move(
+        file.toPath(),
+        ended
+            ? done.resolve(free(done, name)) // beside its result, there or yet to come
+            : root.resolve("running").resolve(job.id()).resolve(file.getName()));
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** Says beside the refused file what was wrong with it. */
-  public void explain(Exchange exchange) throws IOException {
-    Throwable cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    String target = exchange.getMessage().getHeader(TARGET, String.class);
-    String reason = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-    Path file = root.resolve(target + ".reason.txt");
-    write(file, out -> out.write((reason + "\n").getBytes(StandardCharsets.UTF_8)));
-    LOG.warn("Refused, see {}: {}", file, reason);
+  private static void refuse(Path target, Exception why) throws IOException {
+    Path file = target.resolveSibling(target.getFileName() + REASON);
+    write(file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
+    LOG.warn("Refused, see {}: {}", file, why.getMessage());
   }
 
-  /** Moves the list of an ended job to done/ and writes the result beside it. */
+  /** Moves the list of an ended job to done/ and writes the result beside it, if it was a file. */
   @Handler
-  public void ended(JobRecord job) throws IOException {
+  public synchronized void ended(JobRecord job) throws IOException {
+    if (job.source().filter(source -> source.value().startsWith(SOURCE)).isEmpty()) {
+      LOG.info("Job {} ended: {}", job.id(), job.phase());
+      return;
+    }
     Path done = root.resolve("done");
     Path waiting = root.resolve("running").resolve(job.id());
-    String name = free(done, job.origin());
-    Path result = done.resolve(name + ".result.json");
+    boolean isWaiting = Files.isDirectory(waiting);
+    String name = isWaiting ? free(done, job.origin(), RESULT) : free(done, job.origin() + RESULT);
+    Path result = done.resolve(isWaiting ? name + RESULT : name);
     write(result, out -> new ResultDocument(store).write(job, out));
-    if (Files.isDirectory(waiting)) {
+    if (isWaiting) {
       try (Stream<Path> files = Files.list(waiting)) {
         for (Path file : files.toList()) {
           Files.move(file, done.resolve(name), StandardCopyOption.ATOMIC_MOVE);
@@ -98,19 +124,23 @@ public final class DroppedFiles {
     LOG.info("Job {} ended: {}, see {}", job.id(), job.phase(), result);
   }
 
-  /** The name, or with a number in it if the folder has that name already. */
-  private static String free(Path folder, String name) {
+  /**
+   * The name, or with a number in it if the folder has that name already, or one with the suffix.
+   */
+  private static String free(Path folder, String name, String... suffixes) {
+    String parent = name.substring(0, name.lastIndexOf('/') + 1);
+    String last = name.substring(parent.length());
     String free = name;
-    for (int i = 2; taken(folder, free); i++) {
-      String extension = name.substring(stem(name).length());
-      free = stem(name) + "-" + i + extension;
+    for (int i = 2; taken(folder, free, suffixes); i++) {
+      String extension = last.substring(stem(last).length());
+      free = parent + stem(last) + "-" + i + extension;
     }
     return free;
   }
 
-  private static boolean taken(Path folder, String name) {
-    return List.of("", ".result.json", ".reason.txt").stream()
-        .anyMatch(suffix -> Files.exists(folder.resolve(name + suffix)));
+  private static boolean taken(Path folder, String name, String... suffixes) {
+    return Files.exists(folder.resolve(name))
+        || Stream.of(suffixes).anyMatch(suffix -> Files.exists(folder.resolve(name + suffix)));
   }
 
   private static String stem(String name) {
@@ -122,7 +152,7 @@ public final class DroppedFiles {
    * The same file is seen again after a crash between commit and move; a copy of it that was
    * dropped later is another request.
    */
-  private static SourceKey key(File file) throws IOException {
+  private static SourceKey key(String name, File file) throws IOException {
     MessageDigest digest;
     try {
       digest = MessageDigest.getInstance("SHA-256");
@@ -133,8 +163,8 @@ public final class DroppedFiles {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return new SourceKey(
-        "file:"
-            + file.getName()
+        SOURCE
+            + name
             + ":"
             + file.lastModified()
             + ":"

@@ -21,15 +21,26 @@ public final class ResultDocument {
 
   /** Does not close the stream. */
   public void write(JobRecord job, OutputStream out) throws IOException {
+    write(job, out, true);
+  }
+
+  /** The same without the field {@code tasks}, for ways that carry only short messages. */
+  public void writeWithoutTasks(JobRecord job, OutputStream out) throws IOException {
+    write(job, out, false);
+  }
+
+  private void write(JobRecord job, OutputStream out, boolean withTasks) throws IOException {
     JobJson jobJson = new JobJson(store);
     try (JsonGenerator json = JSON.createGenerator(out)) {
       json.configure(JsonGenerator.Feature.AUTO_CLOSE_TARGET, false);
       json.setPrettyPrinter(new DefaultPrettyPrinter());
       json.writeStartObject();
       jobJson.fields(json, job);
-      json.writeArrayFieldStart("tasks");
-      store.forEachTask(job.number(), task -> jobJson.task(json, job, task));
-      json.writeEndArray();
+      if (withTasks) {
+        json.writeArrayFieldStart("tasks");
+        store.forEachTask(job.number(), task -> jobJson.task(json, job, task));
+        json.writeEndArray();
+      }
       json.writeEndObject();
       json.writeRaw('\n');
     } catch (UncheckedIOException e) {

@@ -4,11 +4,13 @@ import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.ops.Http;
+import io.mesosbatch.pipeline.DropLock;
 import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.pipeline.intake.Intake;
+import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
@@ -42,6 +44,7 @@ public final class RunningPipeline implements AutoCloseable {
   private final Main camel = new Main();
   private final JobStore store;
   private final Pipeline pipeline;
+  private Intake intake;
 
   private RunningPipeline(JobStore store) {
     this.store = store;
@@ -97,7 +100,9 @@ public final class RunningPipeline implements AutoCloseable {
     camel.addInitialProperty(
         "camel.main.routesIncludePattern",
         Arrays.stream(
-                (String.join(",", routes) + ",offers,updates,session,calls,tick,job-ended")
+                (String.join(",", routes)
+                        + ",offers,updates,calls,tick,job-ended,notify-reply"
+                        + ",notify-webhook,notify-sqs,notify-jms,notify-s3")
                     .split(","))
             .filter(name -> !name.isBlank())
             .map(name -> "file:routes/" + name + ".camel.yaml")
@@ -105,8 +110,9 @@ public final class RunningPipeline implements AutoCloseable {
     pipeline.recovery().restore(false);
     pipeline.bind(camel);
     camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
-    Intake intake =
-        Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
+    camel.bind("dropLock", new DropLock(folder));
+    intake = Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
+    Notify.bind(camel, store, all::getOrDefault, intake.objects());
     Http.bind(camel, pipeline, intake.limit(), all::getOrDefault, folder.resolve("spool"));
     camel.start();
     pipeline.recovery().report();
@@ -114,6 +120,10 @@ public final class RunningPipeline implements AutoCloseable {
 
   public JobStore store() {
     return store;
+  }
+
+  public Intake intake() {
+    return intake;
   }
 
   public Main camel() {

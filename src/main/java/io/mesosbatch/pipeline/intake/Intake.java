@@ -9,12 +9,15 @@ import org.apache.camel.main.Main;
 /** The beans of the ways in that come with messages and objects. */
 public final class Intake {
   private static final String JMS_QUEUE = "mesosbatch.jms.queue";
+  private static final String SQS_QUEUE = "mesosbatch.sqs.queueUrl";
   private static final long MOST_PENDING = 1_000_000;
 
   private final IntakeLimit limit;
+  private final ObjectWriter objects;
 
-  private Intake(IntakeLimit limit) {
+  private Intake(IntakeLimit limit, ObjectWriter objects) {
     this.limit = limit;
+    this.objects = objects;
   }
 
   /**
@@ -36,7 +39,11 @@ public final class Intake {
       main.bind("jmsReply", new JmsReply());
       main.bind("jmsHealth", new JmsHealthCheck(main::getCamelContext));
     }
-    return new Intake(limit);
+    if (settings.has(SQS_QUEUE)) {
+      main.bind("sqsReply", new SqsReply(settings.get(SQS_QUEUE, "")));
+    }
+    return new Intake(
+        limit, (bucket, key, type, file) -> s3.get().put(new S3Address(bucket, key), type, file));
   }
 
   /** The SDK of AWS is loaded when it is first needed, and one client serves all. */
@@ -56,5 +63,10 @@ public final class Intake {
 
   public IntakeLimit limit() {
     return limit;
+  }
+
+  /** Writes to S3 with the client of the ways in. */
+  public ObjectWriter objects() {
+    return objects;
   }
 }

@@ -14,7 +14,7 @@ final class JmsReply implements Processor {
   public void process(Exchange exchange) throws JMSException {
     Message message = exchange.getMessage();
     Object replyTo = message.getHeader("JMSReplyTo");
-    if (replyTo instanceof Destination destination) {
+    if (replyTo instanceof Destination destination && isPlain(name(destination))) {
       message.setHeader(TaskLists.REPLY_TO, endpoint(destination));
       String correlation = message.getHeader("JMSCorrelationID", String.class);
       message.setHeader(
@@ -23,11 +23,19 @@ final class JmsReply implements Processor {
     }
   }
 
-  /** Both may be implemented by one class; a queue is the common case. */
+  /** It becomes part of an endpoint's URI. */
+  private static boolean isPlain(String name) {
+    return name.matches("[\\w.:/$-]+");
+  }
+
   private static String endpoint(Destination destination) throws JMSException {
-    if (destination instanceof Queue queue) {
-      return "jms:queue:" + queue.getQueueName();
-    }
-    return "jms:topic:" + ((Topic) destination).getTopicName();
+    return (destination instanceof Queue ? "jms:queue:" : "jms:topic:") + name(destination);
+  }
+
+  /** Both may be implemented by one class; a queue is the common case. */
+  private static String name(Destination destination) throws JMSException {
+    return destination instanceof Queue queue
+        ? queue.getQueueName()
+        : ((Topic) destination).getTopicName();
   }
 }

@@ -2,6 +2,7 @@ package io.mesosbatch.pipeline.intake;
 
 import io.mesosbatch.job.S3Object;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
@@ -75,5 +76,10 @@ final class S3Objects {
     client.putObject(
         r -> r.bucket(address.bucket()).key(address.key()).contentType(contentType),
         RequestBody.fromString(text));
+  }
+
+  void put(S3Address address, String contentType, Path file) {
+    client.putObject(
+        r -> r.bucket(address.bucket()).key(address.key()).contentType(contentType), file);
   }
 }

@@ -1,0 +1,33 @@
+package io.mesosbatch.pipeline.notify;
+
+import io.mesosbatch.pipeline.intake.ObjectWriter;
+import io.mesosbatch.store.JobRecord;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+
+/** The step of a route that writes the result document as an object of S3. */
+public final class ResultObjects {
+  private final Results results;
+  private final ObjectWriter writer;
+  private final String bucket;
+  private final String prefix;
+
+  ResultObjects(Results results, ObjectWriter writer, String bucket, String prefix) {
+    this.results = results;
+    this.writer = writer;
+    this.bucket = bucket;
+    this.prefix = prefix;
+  }
+
+  public void put(Exchange exchange) throws IOException {
+    JobRecord job = results.job(exchange);
+    Path file = results.file(job);
+    try {
+      writer.put(bucket, prefix + job.id() + ".result.json", "application/json", file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.mesosbatch.pipeline.notify;
+
+import io.mesosbatch.pipeline.ResultDocument;
+import io.mesosbatch.pipeline.intake.TaskLists;
+import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import java.io.BufferedOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+
+/** The step of a route that makes the result document out of the number of a job. */
+public final class Results {
+  /** SQS takes 256 KiB with the attributes. */
+  private static final int MOST_SQS_BYTES = 250_000;
+
+  private static final int MOST_JMS_BYTES = 10_000_000;
+
+  private final JobStore store;
+
+  Results(JobStore store) {
+    this.store = store;
+  }
+
+  JobRecord job(Exchange exchange) {
+    Message message = exchange.getMessage();
+    Long number = message.getHeader(Notices.NUMBER, message.getBody(Long.class), Long.class);
+    message.setHeader(Notices.NUMBER, number);
+    return store
+        .job(number)
+        .orElseThrow(() -> new IllegalStateException("no job " + number + " in the store"));
+  }
+
+  /** The document as a file; who gets it deletes it. */
+  Path file(JobRecord job) throws IOException {
+    Path file = Files.createTempFile("mesos-batch-result-", ".json");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      new ResultDocument(store).write(job, out);
+    }
+    return file;
+  }
+
+  /** As the text of a message to SQS; a large job's is without its tasks. */
+  public void toSqs(Exchange exchange) throws IOException {
+    message(exchange, MOST_SQS_BYTES);
+  }
+
+  /** As the text of a message to JMS; a very large job's is without its tasks. */
+  public void toJms(Exchange exchange) throws IOException {
+    message(exchange, MOST_JMS_BYTES);
+  }
+
+  /** As an answer to whom the job's label names. */
+  public void toReply(Exchange exchange) throws IOException {
+    JobRecord job = job(exchange);
+    Message message = exchange.getMessage();
+    String endpoint = Notices.label(job, TaskLists.REPLY_TO_LABEL);
+    String correlation = Notices.label(job, TaskLists.CORRELATION_ID_LABEL);
+    boolean jms = endpoint.startsWith("jms:");
+    message(exchange, jms ? MOST_JMS_BYTES : MOST_SQS_BYTES);
+    message.setHeader(Notices.REPLY_TO, endpoint);
+    if (correlation != null) {
+      message.setHeader(jms ? "JMSCorrelationID" : "CorrelationId", correlation);
+    }
+  }
+
+  private void message(Exchange exchange, int most) throws IOException {
+    JobRecord job = job(exchange);
+    Message message = exchange.getMessage();
+    message.setHeader("MesosBatchJob", job.id());
+    message.setHeader("MesosBatchState", job.phase().name());
+    message.setBody(text(job, most));
+  }
+
+  private String text(JobRecord job, int most) throws IOException {
+    ResultDocument document = new ResultDocument(store);
+    Limited whole = new Limited(most);
+    try {
+      document.write(job, whole);
+      return whole.toString(StandardCharsets.UTF_8);
+    } catch (Limited.Full e) {
+      ByteArrayOutputStream summary = new ByteArrayOutputStream();
+      document.writeWithoutTasks(job, summary);
+      return summary.toString(StandardCharsets.UTF_8);
+    }
+  }
+
+  private static final class Limited extends ByteArrayOutputStream {
+    private final int most;
+
+    Limited(int most) {
+      this.most = most;
+    }
+
+    static final class Full extends RuntimeException {
+      private static final long serialVersionUID = 1L;
+    }
+
+    @Override
+    public synchronized void write(byte[] bytes, int off, int len) {
+      if (count + len > most) {
+        throw new Full();
+      }
+      super.write(bytes, off, len);
+    }
+  }
+}
