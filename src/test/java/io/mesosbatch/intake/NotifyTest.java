@@ -153,7 +153,9 @@ class NotifyTest {
       settings.putAll(artemis.settings());
       settings.put("mesosbatch.sqs.waitSeconds", "1");
       settings.put("mesosbatch.sqs.queueUrl", jobs);
+      settings.put("mesosbatch.sqs.deadLetterUrl", reply);
       settings.put("mesosbatch.jms.queue", "jobs");
+      settings.put("mesosbatch.jms.deadLetterQueue", "dead");
       settings.put("mesosbatch.notify.sqsQueueUrl", ended);
       settings.put("mesosbatch.notify.jmsQueue", "ended");
       settings.put("mesosbatch.notify.s3Bucket", bucket);

@@ -31,6 +31,9 @@ public final class Intake {
         new IntakeLimit(
             settings.number("mesosbatch.maxPendingTasks", MOST_PENDING),
             pipeline.scheduling()::progress);
+    require(settings, SQS_QUEUE, "mesosbatch.sqs.deadLetterUrl");
+    require(settings, JMS_QUEUE, "mesosbatch.jms.deadLetterQueue");
+    require(settings, "mesosbatch.s3Events.queueUrl", "mesosbatch.s3Events.deadLetterUrl");
     Supplier<S3Objects> s3 = once(() -> new S3Objects(main.getCamelContext()));
     main.bind("intakeLimit", limit);
     main.bind("taskLists", new TaskLists(pipeline.intake(), s3));
@@ -44,6 +47,13 @@ public final class Intake {
     }
     return new Intake(
         limit, (bucket, key, type, file) -> s3.get().put(new S3Address(bucket, key), type, file));
+  }
+
+  private static void require(Settings settings, String on, String too) {
+    if (settings.has(on) && !settings.has(too)) {
+      throw new IllegalArgumentException(
+          too + " is missing: with " + on + ", refused messages must have somewhere to go");
+    }
   }
 
   /** The SDK of AWS is loaded when it is first needed, and one client serves all. */
