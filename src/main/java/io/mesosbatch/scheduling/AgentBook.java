@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Attribute;
+import io.mesosbatch.mesos.v1.Offer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -16,20 +17,45 @@ final class AgentBook {
 
   /** An agent. */
   static final class Entry {
-    /** Null until an offer has come. */
-    AgentTraits traits;
+    private Offer offer;
+    private AgentTraits traits;
 
     /** Restored attempts there, until the traits are known. */
     final List<ActiveAttempt> restored = new ArrayList<>();
 
-    private List<Attribute> attributes;
-    private String hostname;
     long[] used = new long[8];
 
     /** The most that was ever free and ours at the same time. */
     long[] largest = new long[8];
 
     int ourTasks;
+
+    /** Null until an offer has come. */
+    AgentTraits traits() {
+      if (traits == null && offer != null) {
+        traits = AgentTraits.of(offer);
+      }
+      return traits;
+    }
+
+    /** Whether its traits are those of the offer. */
+    private boolean like(Offer other) {
+      return offer != null
+          && offer.getHostname().equals(other.getHostname())
+          && offer.getAttributesList().equals(other.getAttributesList())
+          && offer.hasDomain() == other.hasDomain()
+          && (!offer.hasDomain() || offer.getDomain().equals(other.getDomain()));
+    }
+
+    /** Whether it takes only tasks that ask for it. */
+    boolean dedicated() {
+      for (Attribute attribute : offer.getAttributesList()) {
+        if (attribute.getName().equals(AgentTraits.DEDICATED)) {
+          return true;
+        }
+      }
+      return false;
+    }
 
     void use(NumberedDemand demand, int sign) {
       ourTasks += sign;
@@ -63,15 +89,10 @@ final class AgentBook {
 
   Entry seen(Supply supply) {
     Entry entry = of(supply.agentId());
-    boolean same =
-        entry.traits != null
-            && entry.hostname.equals(supply.hostname())
-            && entry.attributes.equals(supply.attributes());
-    if (!same) {
-      entry.hostname = supply.hostname();
-      entry.attributes = supply.attributes();
-      entry.traits = supply.traits();
-      entry.restored.forEach(attempt -> attempt.count(entry.traits));
+    if (!entry.like(supply.first())) {
+      entry.offer = supply.first();
+      entry.traits = null;
+      entry.restored.forEach(attempt -> attempt.count(entry.traits()));
       entry.restored.clear();
     }
     long[] held = supply.held();

@@ -57,13 +57,13 @@ final class Lane {
   }
 
   /** How many may go to the agent now as far as its neighbours go. */
-  int room(String agentId, AgentTraits traits, long now) {
+  int room(String agentId, AgentBook.Entry agent, long now) {
     if (avoidedAgent != null && now < avoidedUntil && avoidedAgent.equals(agentId)) {
       return 0;
     }
     int room = Integer.MAX_VALUE;
     for (GroupCounts group : job.groupsOf(shape)) {
-      String value = traits.group(group.rule.attribute());
+      String value = agent.traits().group(group.rule.attribute());
       room = Math.min(room, value == null ? 0 : group.room(value));
     }
     return room;

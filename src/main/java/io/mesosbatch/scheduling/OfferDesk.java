@@ -27,7 +27,7 @@ final class OfferDesk {
   private final IntSupplier users;
   private final OfferEconomy economy;
   private final ReservationDesk reservations;
-  private final Map<OfferID, Offer> offers = new LinkedHashMap<>();
+  private final Map<String, Offer> offers = new LinkedHashMap<>();
 
   /** Their answers may not have arrived: the master would keep them for us for ever. */
   private final Set<OfferID> unsure = new LinkedHashSet<>();
@@ -53,7 +53,7 @@ final class OfferDesk {
   }
 
   void offered(Collection<Offer> more) {
-    more.forEach(offer -> offers.put(offer.getId(), offer));
+    more.forEach(offer -> offers.put(offer.getId().getValue(), offer));
   }
 
   /** From now on a reservation that a task asks for is made where it can be. */
@@ -62,7 +62,7 @@ final class OfferDesk {
   }
 
   void rescinded(OfferID id) {
-    offers.remove(id);
+    offers.remove(id.getValue());
   }
 
   /** With the subscription go all offers (design rule 12). */
@@ -88,7 +88,6 @@ final class OfferDesk {
       return;
     }
     List<Supply> supplies = placement.supplies(offers.values());
-    supplies.forEach(agents::seen);
     supplies.removeIf(this::usedForReservations);
     Map<Supply, List<Effect.Launch>> launches = placed(supplies);
     List<OfferID> unused = new ArrayList<>();
@@ -135,6 +134,9 @@ final class OfferDesk {
       groups |= queue.shape.constraints().stream().anyMatch(PlacementRule::grouping);
       spread |= queue.shape.strategy() == Strategy.SPREAD;
       pack |= queue.shape.strategy() == Strategy.PACK;
+    }
+    if (groups || spread || pack || users.getAsInt() > 1) {
+      supplies.forEach(agents::seen);
     }
     if (groups) {
       placement.lookAround(supplies);

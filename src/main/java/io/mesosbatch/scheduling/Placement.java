@@ -78,9 +78,9 @@ final class Placement {
   private Set<String> values(GroupCounts group, ShapeQueue queue, List<Supply> supplies) {
     Set<String> values = new HashSet<>();
     for (Supply supply : supplies) {
-      AgentTraits traits = agents.of(supply.agentId()).traits;
-      if (queue.suits(traits) && supply.fits(queue.demand, 1) > 0) {
-        values.add(traits.group(group.rule.attribute()));
+      AgentBook.Entry agent = agents.of(supply.agentId());
+      if (queue.suits(agent) && supply.fits(queue.demand, 1) > 0) {
+        values.add(agent.traits().group(group.rule.attribute()));
       }
     }
     return values;
@@ -95,7 +95,7 @@ final class Placement {
    * @param most for each shape here
    */
   List<Effect.Launch> place(Supply supply, boolean oneByOne, Share most, long now) {
-    AgentBook.Entry agent = agents.of(supply.agentId());
+    AgentBook.Entry agent = agents.seen(supply);
     List<Candidate> open = new ArrayList<>();
     for (ShapeQueue queue : pending.anywhere()) {
       consider(queue, supply, agent, now, open);
@@ -112,7 +112,7 @@ final class Placement {
         }
       }
       Lane lane = next.lane;
-      int limit = Math.min(lane.size(), lane.room(supply.agentId(), agent.traits, now));
+      int limit = Math.min(lane.size(), lane.room(supply.agentId(), agent, now));
       limit = Math.min(limit, lane.job.room());
       limit = Math.min(limit, most.of(next.queue.shape) - next.placed);
       limit = oneByOne ? Math.min(limit, 1) : limit;
@@ -144,10 +144,10 @@ final class Placement {
       ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
     boolean fits = supply.fits(queue.demand, 1) > 0;
     if ((fits || reserveOnDemand && !queue.demand.others.isEmpty())
-        && queue.suits(agent.traits)
+        && queue.suits(agent)
         && starvation.allows(queue, supply.agentId())) {
       Candidate candidate = new Candidate(queue);
-      candidate.lane = queue.first(supply.agentId(), agent.traits, now);
+      candidate.lane = queue.first(supply.agentId(), agent, now);
       if (candidate.lane != null) {
         open.add(candidate);
       }
@@ -166,7 +166,7 @@ final class Placement {
       AgentBook.Entry agent,
       long now) {
     for (Candidate candidate : List.copyOf(changed)) {
-      candidate.lane = candidate.queue.first(supply.agentId(), agent.traits, now);
+      candidate.lane = candidate.queue.first(supply.agentId(), agent, now);
       if (candidate.lane == null) {
         open.remove(candidate);
       }

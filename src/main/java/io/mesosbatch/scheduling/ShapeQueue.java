@@ -71,11 +71,10 @@ final class ShapeQueue {
   }
 
   /** Whether the agent's traits are right. */
-  boolean suits(AgentTraits traits) {
-    if (shape.constraints().isEmpty()) {
-      return !traits.dedicated();
-    }
-    return suitable.computeIfAbsent(traits, this::judge);
+  boolean suits(AgentBook.Entry agent) {
+    return shape.constraints().isEmpty()
+        ? !agent.dedicated()
+        : suitable.computeIfAbsent(agent.traits(), this::judge);
   }
 
   private boolean judge(AgentTraits traits) {
@@ -90,7 +89,7 @@ final class ShapeQueue {
   }
 
   /** Of the lanes that may go there the first in order; null if none may. */
-  Lane first(String agentId, AgentTraits traits, long now) {
+  Lane first(String agentId, AgentBook.Entry agent, long now) {
     for (Map<UserShare, TreeSet<Lane>> users : levels.values()) {
       Lane best = null;
       for (Map.Entry<UserShare, TreeSet<Lane>> user : users.entrySet()) {
@@ -98,7 +97,7 @@ final class ShapeQueue {
           continue;
         }
         for (Lane lane : user.getValue()) {
-          if (lane.room(agentId, traits, now) > 0) {
+          if (lane.room(agentId, agent, now) > 0) {
             best = best == null || lane.before(best) ? lane : best;
             break;
           }

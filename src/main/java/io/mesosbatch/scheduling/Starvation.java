@@ -68,10 +68,10 @@ public final class Starvation {
     for (var agent : agents.all().entrySet()) {
       AgentBook.Entry entry = agent.getValue();
       boolean right =
-          entry.traits != null
+          entry.traits() != null
               && entry.couldEverHold(queue.demand)
-              && queue.suits(entry.traits)
-              && queue.first(agent.getKey(), entry.traits, now) != null
+              && queue.suits(entry)
+              && queue.first(agent.getKey(), entry, now) != null
               && queue.shape.agentId().map(agent.getKey()::equals).orElse(true);
       if (right && entry.ourTasks < fewest) {
         fewest = entry.ourTasks;

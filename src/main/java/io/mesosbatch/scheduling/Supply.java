@@ -1,7 +1,6 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Address;
-import io.mesosbatch.mesos.v1.Attribute;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
@@ -16,7 +15,6 @@ import java.util.Map;
 final class Supply {
   private final String agentId;
   private final String hostname;
-  private final String agentUrl;
   private final Offer first;
   private final List<OfferID> offers = new ArrayList<>(1);
   private final List<Stock> stocks = new ArrayList<>(4);
@@ -27,23 +25,25 @@ final class Supply {
   /** By the number of the name, in thousandths: the scalars that any task may have. */
   private long[] held = new long[8];
 
+  /** Offers that nobody has looked into yet: often there is no need to. */
+  private final List<Offer> unread = new ArrayList<>(1);
+
   Supply(Offer first, ResourceNames names, Cuts cuts) {
     this.first = first;
     this.names = names;
     this.cuts = cuts;
     agentId = first.getAgentId().getValue();
     hostname = first.getHostname();
-    agentUrl = url(first);
     add(first);
   }
 
   private Supply(Supply other) {
+    other.read();
     first = other.first;
     names = other.names;
     cuts = other.cuts;
     agentId = other.agentId;
     hostname = other.hostname;
-    agentUrl = other.agentUrl;
     held = other.held.clone();
     other.stocks.forEach(stock -> stocks.add(new Stock(stock)));
   }
@@ -51,10 +51,19 @@ final class Supply {
   /** Another offer of the same agent to the same role. */
   void add(Offer offer) {
     offers.add(offer.getId());
-    for (Resource resource : offer.getResourcesList()) {
-      Stock stock = new Stock(resource, names);
-      add(stock);
+    unread.add(offer);
+  }
+
+  private void read() {
+    if (unread.isEmpty()) {
+      return;
     }
+    for (Offer offer : unread) {
+      for (Resource resource : offer.getResourcesList()) {
+        add(new Stock(resource, names));
+      }
+    }
+    unread.clear();
   }
 
   private void add(Stock stock) {
@@ -70,16 +79,14 @@ final class Supply {
     return agentId;
   }
 
-  List<Attribute> attributes() {
-    return first.getAttributesList();
-  }
-
-  AgentTraits traits() {
-    return AgentTraits.of(first);
+  /** One of them. */
+  Offer first() {
+    return first;
   }
 
   /** What is left for any task, in thousandths, by number of the name; not to be changed. */
   long[] held() {
+    read();
     return held;
   }
 
@@ -89,7 +96,7 @@ final class Supply {
 
   /** Where the agent's API is, without a path; empty if the offer does not say. */
   String agentUrl() {
-    return agentUrl;
+    return url(first);
   }
 
   private static String url(Offer offer) {
@@ -107,6 +114,7 @@ final class Supply {
 
   /** How many tasks of this demand fit, at most {@code limit}. */
   int fits(NumberedDemand demand, int limit) {
+    read();
     long count = limit;
     for (int i = 0; i < demand.names.length; i++) {
       int name = demand.names[i];
@@ -244,6 +252,7 @@ final class Supply {
 
   /** What is reserved last by that role and principal, as offered: volumes first. */
   List<Resource> reservedBy(String role, String principal) {
+    read();
     List<Resource> found = new ArrayList<>();
     for (Stock stock : stocks) {
       Resource resource = stock.remaining();
@@ -255,6 +264,7 @@ final class Supply {
   }
 
   private Stock exact(Resource wanted) {
+    read();
     for (Stock stock : stocks) {
       if (stock.holds(wanted)) {
         return stock;

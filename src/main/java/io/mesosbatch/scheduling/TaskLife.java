@@ -70,10 +70,12 @@ final class TaskLife {
   }
 
   private static void countRestored(ActiveAttempt attempt, String hostname) {
-    AgentTraits known = attempt.agent.traits;
-    attempt.count(known == null ? AgentTraits.ofHost(hostname) : known);
-    if (known == null && attempt.job.hasGroups()) {
-      attempt.agent.restored.add(attempt);
+    if (attempt.job.hasGroups()) {
+      AgentTraits known = attempt.agent.traits();
+      attempt.count(known == null ? AgentTraits.ofHost(hostname) : known);
+      if (known == null) {
+        attempt.agent.restored.add(attempt);
+      }
     }
   }
 
@@ -105,7 +107,9 @@ final class TaskLife {
     TaskKey key = attempt.key();
     active.put(key, attempt);
     use(attempt, 1);
-    attempt.count(agent.traits);
+    if (job.hasGroups()) {
+      attempt.count(agent.traits());
+    }
     draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
     if (!job.hasRoom()) {
       pending.limitsChanged(job);
