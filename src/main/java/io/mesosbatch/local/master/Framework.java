@@ -2,7 +2,6 @@ package io.mesosbatch.local.master;
 
 import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
-import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.mesos.v1.scheduler.OfferConstraints;
 import java.util.ArrayDeque;
@@ -35,7 +34,7 @@ final class Framework {
   Future<?> failover;
 
   final Map<String, TaskEntry> tasks = new LinkedHashMap<>();
-  final ArrayDeque<Task> completed = new ArrayDeque<>();
+  final ArrayDeque<TaskEntry> completed = new ArrayDeque<>();
 
   /** By agent, then by executor id. */
   final Map<String, Map<String, ExecutorEntry>> executors = new HashMap<>();
@@ -93,7 +92,7 @@ final class Framework {
     return executors.getOrDefault(agent, Map.of()).get(executor);
   }
 
-  void complete(Task task) {
+  void complete(TaskEntry task) {
     if (completed.size() == MAX_COMPLETED_TASKS) {
       completed.removeFirst();
     }

@@ -10,8 +10,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,7 @@ import org.slf4j.LoggerFactory;
 public final class Master {
   private static final Logger log = LoggerFactory.getLogger(Master.class);
   static final String VERSION = "1.12.0";
+  private static final int MAX_COMPLETED_FRAMEWORKS = 50;
   private static final int MAX_REMOVED = 10_000;
 
   final Ids ids = new Ids();
@@ -44,15 +47,8 @@ public final class Master {
   private final DefaultEventExecutor thread =
       new DefaultEventExecutor(new DefaultThreadFactory("mesos-master", true));
   private final Map<String, Framework> frameworks = new LinkedHashMap<>();
-  private final Map<String, Framework> completedFrameworks =
-      new LinkedHashMap<>() {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Framework> eldest) {
-          return size() > MAX_REMOVED;
-        }
-      };
+  private final ArrayDeque<Framework> completedFrameworks = new ArrayDeque<>();
+  private final Set<String> removed = new LinkedHashSet<>();
   private final double startTime = Statuses.now();
   private volatile MasterInfo info;
 
@@ -158,7 +154,7 @@ public final class Master {
   }
 
   Collection<Framework> completedFrameworks() {
-    return completedFrameworks.values();
+    return completedFrameworks;
   }
 
   /** Null if there is no such framework. */
@@ -167,7 +163,7 @@ public final class Master {
   }
 
   boolean isCompleted(String framework) {
-    return completedFrameworks.containsKey(framework);
+    return removed.contains(framework);
   }
 
   void add(Framework framework) {
@@ -176,7 +172,14 @@ public final class Master {
 
   void complete(Framework framework) {
     frameworks.remove(framework.key);
-    completedFrameworks.put(framework.key, framework);
+    completedFrameworks.add(framework);
+    if (completedFrameworks.size() > MAX_COMPLETED_FRAMEWORKS) {
+      completedFrameworks.removeFirst();
+    }
+    removed.add(framework.key);
+    if (removed.size() > MAX_REMOVED) {
+      removed.remove(removed.iterator().next());
+    }
   }
 
   Collection<RegisteredAgent> agents() {

@@ -6,7 +6,6 @@ import io.mesosbatch.local.StateJson;
 import io.mesosbatch.mesos.v1.AgentInfo;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.MasterInfo;
-import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.resources.FixedPoint;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.wire.JsonWriter;
@@ -79,9 +78,7 @@ final class MasterStateJson {
         json -> {
           json.writeArrayFieldStart("tasks");
           for (Framework framework : master.frameworks()) {
-            for (TaskEntry task : framework.tasks.values()) {
-              StateJson.task(json, task.toProto());
-            }
+            write(json, framework.tasks.values());
             write(json, framework.completed);
           }
           for (Framework framework : master.completedFrameworks()) {
@@ -91,9 +88,9 @@ final class MasterStateJson {
         });
   }
 
-  private static void write(JsonGenerator json, Collection<Task> tasks) throws IOException {
-    for (Task task : tasks) {
-      StateJson.task(json, task);
+  private static void write(JsonGenerator json, Collection<TaskEntry> tasks) throws IOException {
+    for (TaskEntry task : tasks) {
+      StateJson.task(json, task.toProto());
     }
   }
 
@@ -330,9 +327,7 @@ final class MasterStateJson {
 
   private static void tasks(JsonGenerator json, Framework framework) throws IOException {
     json.writeArrayFieldStart("tasks");
-    for (TaskEntry task : framework.tasks.values()) {
-      StateJson.task(json, task.toProto());
-    }
+    write(json, framework.tasks.values());
     json.writeEndArray();
     emptyArray(json, "unreachable_tasks");
     json.writeArrayFieldStart("completed_tasks");

@@ -160,9 +160,11 @@ final class Queries {
     Response.GetTasks.Builder tasks = Response.GetTasks.newBuilder();
     for (Framework framework : master.frameworks()) {
       framework.tasks.values().forEach(task -> tasks.addTasks(task.toProto()));
-      tasks.addAllCompletedTasks(framework.completed);
+      framework.completed.forEach(task -> tasks.addCompletedTasks(task.toProto()));
     }
-    master.completedFrameworks().forEach(it -> tasks.addAllCompletedTasks(it.completed));
+    for (Framework framework : master.completedFrameworks()) {
+      framework.completed.forEach(task -> tasks.addCompletedTasks(task.toProto()));
+    }
     return tasks.build();
   }
 

@@ -90,7 +90,7 @@ final class Tasks {
       recover(framework, task);
     }
     framework.tasks.remove(task.id(), task);
-    framework.complete(task.toProto());
+    framework.complete(task);
     Map<String, TaskEntry> ofFramework = task.agent.tasks.get(framework.key);
     if (ofFramework != null) {
       ofFramework.remove(task.id(), task);
