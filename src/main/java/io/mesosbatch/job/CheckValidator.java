@@ -10,7 +10,7 @@ final class CheckValidator {
 
   private CheckValidator() {}
 
-  static void check(HealthCheck check, FieldProblems problems) {
+  static void check(HealthCheck check, int lowestPort, FieldProblems problems) {
     switch (check.getType()) {
       case COMMAND -> {
         if (!check.hasCommand()) {
@@ -24,7 +24,7 @@ final class CheckValidator {
           missing("http", problems);
         } else {
           HealthCheck.HTTPCheckInfo http = check.getHttp();
-          http(http.getPort(), http.getPath(), problems.in("http"));
+          http(http.getPort(), lowestPort, http.getPath(), problems.in("http"));
           String scheme = http.getScheme();
           if (http.hasScheme() && !scheme.equals("http") && !scheme.equals("https")) {
             problems.found("http.scheme", "must be http or https");
@@ -35,7 +35,7 @@ final class CheckValidator {
         if (!check.hasTcp()) {
           missing("tcp", problems);
         } else {
-          port(check.getTcp().getPort(), problems.in("tcp.port"));
+          port(check.getTcp().getPort(), lowestPort, problems.in("tcp.port"));
         }
       }
       case UNKNOWN -> problems.found("type", "must be COMMAND, HTTP or TCP");
@@ -46,7 +46,7 @@ final class CheckValidator {
     seconds("grace_period_seconds", check.getGracePeriodSeconds(), problems);
   }
 
-  static void check(CheckInfo check, FieldProblems problems) {
+  static void check(CheckInfo check, int lowestPort, FieldProblems problems) {
     switch (check.getType()) {
       case COMMAND -> {
         if (!check.hasCommand()) {
@@ -59,14 +59,18 @@ final class CheckValidator {
         if (!check.hasHttp()) {
           missing("http", problems);
         } else {
-          http(check.getHttp().getPort(), check.getHttp().getPath(), problems.in("http"));
+          http(
+              check.getHttp().getPort(),
+              lowestPort,
+              check.getHttp().getPath(),
+              problems.in("http"));
         }
       }
       case TCP -> {
         if (!check.hasTcp()) {
           missing("tcp", problems);
         } else {
-          port(check.getTcp().getPort(), problems.in("tcp.port"));
+          port(check.getTcp().getPort(), lowestPort, problems.in("tcp.port"));
         }
       }
       case UNKNOWN -> problems.found("type", "must be COMMAND, HTTP or TCP");
@@ -84,15 +88,15 @@ final class CheckValidator {
     CommandValidator.check(command, false, problems);
   }
 
-  private static void http(int port, String path, FieldProblems problems) {
-    port(port, problems.in("port"));
+  private static void http(int port, int lowestPort, String path, FieldProblems problems) {
+    port(port, lowestPort, problems.in("port"));
     if (!path.isEmpty() && !path.startsWith("/")) {
       problems.found("path", "must begin with a slash");
     }
   }
 
-  private static void port(int port, FieldProblems problems) {
-    if (port < 1 || port > MAX_PORT) {
+  private static void port(int port, int lowestPort, FieldProblems problems) {
+    if (port < lowestPort || port > MAX_PORT) {
       problems.found("", Integer.toUnsignedString(port) + " is no port; use 1 to " + MAX_PORT);
     }
   }

@@ -23,10 +23,25 @@ public final class ClusterFit {
   /** Lists have few different demands; this only bounds the memory for one that has many. */
   private static final int MAX_REMEMBERED = 10_000;
 
+  private static final String PORTS = "ports";
+
   private final Map<String, Resources> agents = new LinkedHashMap<>();
   private final Map<Demand, Optional<String>> judged = new HashMap<>();
 
-  private record Demand(Resources resources, String agent) {}
+  private record Demand(Resources resources, int morePorts, String agent) {
+    boolean fits(Resources total) {
+      return total.contains(resources) && ports() <= total.ranges(PORTS).size();
+    }
+
+    long ports() {
+      return resources.ranges(PORTS).size() + morePorts;
+    }
+
+    @Override
+    public String toString() {
+      return resources + (morePorts == 0 ? "" : " and " + morePorts + " ports");
+    }
+  }
 
   /**
    * @param agents all resources of each agent, used or not, by agent id
@@ -46,7 +61,9 @@ public final class ClusterFit {
     }
     List<Resource> wanted = new ArrayList<>(task.getResourcesList());
     wanted.addAll(task.getExecutor().getResourcesList());
-    Demand demand = new Demand(judgedPart(Resources.of(wanted)), task.getAgentId().getValue());
+    Demand demand =
+        new Demand(
+            judgedPart(Resources.of(wanted)), PortCount.of(task), task.getAgentId().getValue());
     Optional<String> known = judged.get(demand);
     if (known == null) {
       known = judge(demand);
@@ -72,12 +89,12 @@ public final class ClusterFit {
       if (total == null) {
         return Optional.of("the cluster has no agent " + demand.agent());
       }
-      return total.contains(wanted)
+      return demand.fits(total)
           ? Optional.empty()
-          : Optional.of("agent " + demand.agent() + " has " + total + " in all, not " + wanted);
+          : Optional.of("agent " + demand.agent() + " has " + total + " in all, not " + demand);
     }
     for (Resources total : agents.values()) {
-      if (total.contains(wanted)) {
+      if (demand.fits(total)) {
         return Optional.empty();
       }
     }
@@ -87,7 +104,7 @@ public final class ClusterFit {
         return lacking;
       }
     }
-    return Optional.of("no agent has " + wanted + " together");
+    return Optional.of("no agent has " + demand + " together");
   }
 
   /** Why this resource alone keeps it from running; empty if it does not. */

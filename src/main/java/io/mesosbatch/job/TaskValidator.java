@@ -33,11 +33,12 @@ final class TaskValidator {
     if (info.hasContainer()) {
       CommandValidator.check(info.getContainer(), problems.in("container"));
     }
+    int lowestPort = PortCount.of(info) > 0 ? 0 : 1; // 0 stands for the first of the chosen ports
     if (info.hasHealthCheck()) {
-      CheckValidator.check(info.getHealthCheck(), problems.in("health_check"));
+      CheckValidator.check(info.getHealthCheck(), lowestPort, problems.in("health_check"));
     }
     if (info.hasCheck()) {
-      CheckValidator.check(info.getCheck(), problems.in("check"));
+      CheckValidator.check(info.getCheck(), lowestPort, problems.in("check"));
     }
     if (info.getKillPolicy().getGracePeriod().getNanoseconds() < 0) {
       problems.found("kill_policy.grace_period.nanoseconds", "is negative");
@@ -45,6 +46,7 @@ final class TaskValidator {
     if (info.getMaxCompletionTime().getNanoseconds() < 0) {
       problems.found("max_completion_time.nanoseconds", "is negative");
     }
+    PortCount.problem(info).ifPresent(problem -> problems.found("labels", problem));
     PolicyValidator.check(task.policy(), problems);
   }
 

@@ -88,12 +88,15 @@ final class CallWriter {
   }
 
   private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskRecord> tasks) {
-    return tasks.get(launch.task()).spec().info().toBuilder()
-        .setTaskId(mesosId(launch.task(), launch.attempt(), tasks))
-        .setAgentId(AgentID.newBuilder().setValue(agentId))
-        .clearResources()
-        .addAllResources(launch.resources())
-        .build();
+    TaskInfo spec = tasks.get(launch.task()).spec().info();
+    TaskInfo.Builder task =
+        spec.toBuilder()
+            .setTaskId(mesosId(launch.task(), launch.attempt(), tasks))
+            .setAgentId(AgentID.newBuilder().setValue(agentId))
+            .clearResources()
+            .addAllResources(launch.resources());
+    ChosenPorts.tell(task, spec);
+    return task.build();
   }
 
   private static Call kill(TaskID task, String agentId) {

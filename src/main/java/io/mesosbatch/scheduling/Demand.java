@@ -12,7 +12,8 @@ import java.util.Map;
  * What one task needs. A plain resource (no reservation, disk, revocable or shared part) is met by
  * whatever an offer has for our role, reserved first; any other must stand in the offer as it is.
  *
- * @param scalars plain scalars, in thousandths
+ * @param scalars plain scalars, in thousandths; a number of ports, whichever they are, counts as
+ *     one
  * @param others everything else
  */
 public record Demand(List<Scalar> scalars, List<Resource> others) {
@@ -36,6 +37,15 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
     List<Scalar> list = new ArrayList<>(scalars.size());
     scalars.forEach((name, amount) -> list.add(new Scalar(name.intern(), amount)));
     return new Demand(List.copyOf(list), List.copyOf(others));
+  }
+
+  /** So many ports, whichever they are. */
+  static Resource ports(int count) {
+    return Resource.newBuilder()
+        .setName("ports")
+        .setType(Value.Type.SCALAR)
+        .setScalar(Value.Scalar.newBuilder().setValue(count))
+        .build();
   }
 
   static boolean plain(Resource resource) {

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.MesosDuration;
+import io.mesosbatch.job.PortCount;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.v1.Constraint;
@@ -52,6 +53,10 @@ public final class JobPlanBuilder {
   public void add(TaskSpec task) {
     List<Resource> resources = new ArrayList<>(task.info().getResourcesList());
     resources.addAll(task.info().getExecutor().getResourcesList());
+    int ports = PortCount.of(task.info());
+    if (ports > 0) {
+      resources.add(Demand.ports(ports));
+    }
     String agentId = task.info().getAgentId().getValue();
     TaskPolicy policy = task.policy();
     Draft draft =

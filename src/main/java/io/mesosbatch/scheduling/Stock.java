@@ -25,8 +25,9 @@ final class Stock {
     this.number = names.number(name);
     this.ordinary = Demand.ordinary(offered);
     this.reserved = Reservations.reserved(offered);
-    this.thousandths = offered.getType() == Value.Type.SCALAR ? Demand.thousandths(offered) : 0;
     this.ranges = offered.getRanges().getRangeList();
+    this.thousandths =
+        offered.getType() == Value.Type.SCALAR ? Demand.thousandths(offered) : counted(ranges);
     this.items = offered.hasSet() ? Set.copyOf(offered.getSet().getItemList()) : Set.of();
   }
 
@@ -51,7 +52,7 @@ final class Stock {
     return number;
   }
 
-  /** Thousandths of the scalar that any task may have. */
+  /** Thousandths of the scalar that any task may have; of ranges, how many numbers. */
   long ordinary() {
     return ordinary ? thousandths : 0;
   }
@@ -73,10 +74,39 @@ final class Stock {
   }
 
   Resource takeScalar(long part, Cuts cuts) {
+    if (offered.getType() == Value.Type.RANGES) {
+      return takeFirst(part / 1_000);
+    }
     thousandths -= part;
     return reserved || !ordinary
         ? Cuts.of(offered, part)
         : cuts.unreserved(number, offered.getAllocationInfo().getRole(), part, offered);
+  }
+
+  /** The lowest numbers, so many. */
+  private Resource takeFirst(long count) {
+    Value.Ranges.Builder first = Value.Ranges.newBuilder();
+    long open = count;
+    for (int i = 0; open > 0; i++) {
+      Value.Range range = ranges.get(i);
+      long size = Math.min(open, range.getEnd() - range.getBegin() + 1);
+      first.addRange(range.toBuilder().setEnd(range.getBegin() + size - 1));
+      open -= size;
+    }
+    return take(Resource.newBuilder().setName(name).setRanges(first).buildPartial());
+  }
+
+  /** How many numbers its ranges have, in thousandths. */
+  static long counted(Resource resource) {
+    return counted(resource.getRanges().getRangeList());
+  }
+
+  private static long counted(List<Value.Range> ranges) {
+    long count = 0;
+    for (Value.Range range : ranges) {
+      count += range.getEnd() - range.getBegin() + 1;
+    }
+    return 1_000 * count;
   }
 
   /** What is left of a scalar. */
@@ -113,6 +143,7 @@ final class Stock {
       case RANGES -> {
         taken.setRanges(wanted.getRanges());
         ranges = without(ranges, wanted.getRanges().getRangeList());
+        thousandths = counted(ranges);
       }
       default -> {
         taken.setSet(wanted.getSet());

@@ -144,6 +144,8 @@ final class Supply {
           return false;
         }
         left[stock.number()] -= stock.ordinary() > 0 ? amount : 0;
+      } else if (other.getType() == Value.Type.RANGES) {
+        left[stock.number()] -= stock.ordinary() > 0 ? Stock.counted(other) : 0;
       }
     }
     for (int i = 0; i < demand.names.length; i++) {
