@@ -1,6 +1,7 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.client.OperatorClient;
+import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
@@ -45,7 +46,7 @@ final class Batch implements AutoCloseable {
   private final Main camel = new Main();
   private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
-  private final long begun = System.nanoTime();
+  private long begun;
   private JobRecord job;
 
   Batch(FrameworkFlags framework, TaskFlags tasks, VolumeFlags volumes, LocalFlags localFlags)
@@ -87,7 +88,7 @@ final class Batch implements AutoCloseable {
     Runtime.getRuntime().addShutdownHook(killer);
     try {
       prepare();
-      camel.start();
+      start();
       await(display);
       if (volumes.unreserve) {
         reservations().remove();
@@ -121,7 +122,7 @@ final class Batch implements AutoCloseable {
    */
   List<String> remove() throws Exception {
     configure();
-    camel.start();
+    start();
     return reservations().remove();
   }
 
@@ -157,13 +158,22 @@ final class Batch implements AutoCloseable {
     }
     if (!pipeline.scheduling().hasSubscribed()
         && System.nanoTime() - begun > framework.connectTimeout.toNanos()) {
+      MesosEndpoint endpoint =
+          camel.getCamelContext().getEndpoint("mesos:batch", MesosEndpoint.class);
+      String why = endpoint.getSessionLastError();
       throw new Failures.NoMaster(
           "no master at "
               + masters
               + " took this framework within "
               + framework.connectTimeout.toSeconds()
-              + " s");
+              + " s"
+              + (why == null ? "" : ": " + why));
     }
+  }
+
+  private void start() {
+    camel.start();
+    begun = System.nanoTime();
   }
 
   /** Ctrl-C: kills what runs, and waits until the main thread has said so and cleaned up. */

@@ -135,6 +135,15 @@ public class MesosEndpoint extends DefaultEndpoint implements MultipleConsumersS
     return session().frameworkId().orElse(null);
   }
 
+  @ManagedAttribute(description = "Why the last attempt or subscription of the session ended")
+  public String getSessionLastError() {
+    return session()
+        .state()
+        .flatMap(ClientState::lastError)
+        .map(Exception::getMessage)
+        .orElse(null);
+  }
+
   @ManagedAttribute(description = "How many calls are sent but not yet answered")
   public int getSessionCallsInFlight() {
     return session().state().map(ClientState::callsInFlight).orElse(0);

@@ -191,7 +191,7 @@ class BatchCommandTest {
     Ended ended =
         run(
             "--master=127.0.0.1:1",
-            "--connect_timeout=1secs",
+            "--connect_timeout=3secs",
             "--task_list=" + list(task("a", "true")));
 
     assertThat(ended.exitCode()).isEqualTo(3);
