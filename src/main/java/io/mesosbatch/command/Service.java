@@ -14,6 +14,7 @@ import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.jdbc.JdbcJobStore;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -76,9 +77,7 @@ final class Service {
       camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
       camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
       camel.bind("dropLock", new DropLock(folder));
-      Intake intake = Intake.bind(camel, pipeline, settings::get, home, folder.resolve("data"));
-      Notify.bind(camel, store, settings::get, intake.objects());
-      Http.bind(camel, pipeline, intake.limit(), settings::get, folder.resolve(".spool"));
+      bindWaysInAndOut(camel, pipeline, folder);
       camel.addMainListener(
           new org.apache.camel.main.MainListenerSupport() {
             @Override
@@ -100,6 +99,17 @@ final class Service {
     } finally {
       local.ifPresent(LocalMesos::close);
       closed.countDown();
+    }
+  }
+
+  private void bindWaysInAndOut(Main camel, Pipeline pipeline, Path folder)
+      throws IOException, Failures.BadInput {
+    try {
+      Intake intake = Intake.bind(camel, pipeline, settings::get, home, folder.resolve("data"));
+      Notify.bind(camel, pipeline.store(), settings::get, intake.objects());
+      Http.bind(camel, pipeline, intake.limit(), settings::get, folder.resolve(".spool"));
+    } catch (IllegalArgumentException e) {
+      throw new Failures.BadInput(e.getMessage());
     }
   }
 

@@ -8,7 +8,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 
@@ -30,12 +29,14 @@ final class Settings {
       throw new Failures.BadInput(
           file + " cannot be read: start in the folder that has it, or name it with --home");
     }
+    KnownProperties.check(
+        this.file.stringPropertyNames(), system.stringPropertyNames(), environment.keySet());
   }
 
   String get(String key, String otherwise) {
     String value = system.getProperty(key);
     if (value == null) {
-      value = environment.get(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"));
+      value = environment.get(KnownProperties.variable(key));
     }
     if (value == null) {
       value = file.getProperty(key);

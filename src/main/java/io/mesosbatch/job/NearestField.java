@@ -49,7 +49,7 @@ final class NearestField {
     int least = wanted.length() / 3 + 1;
     for (FieldDescriptor field : fields(parents)) {
       String known = plain(field.getName());
-      int distance = abbreviates(wanted, known) ? 1 : distance(wanted, known);
+      int distance = abbreviates(wanted, known) ? 1 : Spelling.distance(wanted, known);
       if (distance < least) {
         least = distance;
         best = field.getName();
@@ -74,23 +74,5 @@ final class NearestField {
       }
     }
     return at == shorter.length();
-  }
-
-  /** How many letters to add, leave out or change (Levenshtein). */
-  private static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
-    for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
-    }
-    for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
-      row[0] = i;
-      for (int j = 1; j <= b.length(); j++) {
-        int changed = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(changed, 1 + Math.min(row[j], row[j - 1]));
-      }
-    }
-    return row[b.length()];
   }
 }

@@ -1,0 +1,74 @@
+package io.mesosbatch.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class KnownPropertiesTest {
+  private static Set<String> matches(String text, String pattern) {
+    Set<String> names = new TreeSet<>();
+    Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(text);
+    while (matcher.find()) {
+      if (!matcher.group(1).startsWith(KnownProperties.TEMPLATE_VALUES)) {
+        names.add(matcher.group(1));
+      }
+    }
+    return names;
+  }
+
+  @Test
+  void eachStandsInTheShippedFileAndNoOther() throws IOException {
+    String file = Files.readString(Path.of("application.properties"));
+    assertThat(matches(file, "^#?(mesosbatch\\.[\\w.]+) *="))
+        .containsExactlyInAnyOrderElementsOf(KnownProperties.NAMES);
+  }
+
+  @Test
+  void theRoutesUseOnlyKnownOnes() throws IOException {
+    try (Stream<Path> routes = Files.list(Path.of("routes"))) {
+      for (Path route : routes.toList()) {
+        assertThat(KnownProperties.NAMES)
+            .as(route.toString())
+            .containsAll(matches(Files.readString(route), "\\{\\{(mesosbatch\\.[\\w.]+)"));
+      }
+    }
+  }
+
+  @Test
+  void aMisspeltOneIsRefusedWithTheNearestName() {
+    assertThatThrownBy(
+            () ->
+                KnownProperties.check(
+                    List.of("mesosbatch.folder", "mesosbatch.sqs.queueUlr", "camel.main.name"),
+                    List.of("mesosbatch.htpp.port", "java.home", "mesosbatch.terminal"),
+                    List.of("MESOSBATCH_FOLDR", "PATH", "MESOSBATCH_STORE_PASSWORD")))
+        .isInstanceOf(Failures.BadInput.class)
+        .hasMessageContaining(
+            "mesosbatch.sqs.queueUlr is not known; did you mean mesosbatch.sqs.queueUrl?")
+        .hasMessageContaining(
+            "mesosbatch.htpp.port is not known; did you mean mesosbatch.http.port?")
+        .hasMessageContaining("MESOSBATCH_FOLDR is not known; did you mean MESOSBATCH_FOLDER?");
+  }
+
+  @Test
+  void placeholdersOfATemplateMayHaveAnyName() {
+    assertThatCode(
+            () ->
+                KnownProperties.check(
+                    List.of("mesosbatch.s3Tiles.value.target_bucket"),
+                    List.of(),
+                    List.of("MESOSBATCH_S3TILES_VALUE_X")))
+        .doesNotThrowAnyException();
+  }
+}
