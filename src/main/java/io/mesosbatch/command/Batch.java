@@ -189,6 +189,9 @@ final class Batch implements AutoCloseable {
   }
 
   private void configure() throws Failures.BadInput {
+    // The service's application.properties, in the folder where a user starts, is not the
+    // command's.
+    camel.setPropertyPlaceholderLocations("classpath:mesos-batch-command.properties;optional=true");
     framework.configure(camel, masters);
     camel.configure().setRoutesIncludePattern(ROUTES);
     camel.setShutdownStrategy(new SimpleMainShutdownStrategy());

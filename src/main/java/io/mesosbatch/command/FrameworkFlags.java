@@ -128,22 +128,22 @@ final class FrameworkFlags {
 
   /** Gives the component its options. */
   void configure(Main camel, String masters) throws Failures.BadInput {
-    camel.addInitialProperty(OPTION + "master", masters);
-    camel.addInitialProperty(OPTION + "contentType", contentType.name());
-    camel.addInitialProperty(OPTION + "frameworkName", frameworkName);
-    camel.addInitialProperty(OPTION + "roles", String.join(",", roles));
-    camel.addInitialProperty(OPTION + "capabilities", String.join(",", allCapabilities()));
-    camel.addInitialProperty(OPTION + "checkpoint", Boolean.toString(checkpoint));
-    camel.addInitialProperty(OPTION + "failoverTimeout", failoverTimeout.toMillis() + "");
-    camel.addInitialProperty(OPTION + "teardownOnStop", "true");
+    camel.addOverrideProperty(OPTION + "master", masters);
+    camel.addOverrideProperty(OPTION + "contentType", contentType.name());
+    camel.addOverrideProperty(OPTION + "frameworkName", frameworkName);
+    camel.addOverrideProperty(OPTION + "roles", String.join(",", roles));
+    camel.addOverrideProperty(OPTION + "capabilities", String.join(",", allCapabilities()));
+    camel.addOverrideProperty(OPTION + "checkpoint", Boolean.toString(checkpoint));
+    camel.addOverrideProperty(OPTION + "failoverTimeout", failoverTimeout.toMillis() + "");
+    camel.addOverrideProperty(OPTION + "teardownOnStop", "true");
     if (!labels.isEmpty()) {
-      camel.addInitialProperty(OPTION + "labels", String.join(",", labels));
+      camel.addOverrideProperty(OPTION + "labels", String.join(",", labels));
     }
     if (principal != null) {
-      camel.addInitialProperty(OPTION + "principal", principal);
+      camel.addOverrideProperty(OPTION + "principal", principal);
     }
     if (secret != null) {
-      camel.addInitialProperty(OPTION + "secret", "RAW(" + plain(secret) + ")");
+      camel.addOverrideProperty(OPTION + "secret", "RAW(" + plain(secret) + ")");
     }
   }
 

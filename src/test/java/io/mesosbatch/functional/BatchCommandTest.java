@@ -241,6 +241,9 @@ class BatchCommandTest {
             workDir)) {
       await().atMost(Duration.ofSeconds(60)).until(() -> mesos.out().contains("http://"));
       String url = mesos.out().replaceAll("(?s).*(http://[0-9.:]+).*", "$1");
+      // The service's properties in the same folder are not the command's.
+      Files.writeString(
+          directory.resolve("application.properties"), "camel.component.mesos.master = local\n");
       String tasks =
           list(task("a", 1, "sleep 1"), task("b", 1, "sleep 1"), task("c", 1, "sleep 1"));
 
