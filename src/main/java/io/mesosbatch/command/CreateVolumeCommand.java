@@ -21,7 +21,7 @@ import picocli.CommandLine.Spec;
     description = "Makes a persistent volume of disk that is reserved to a role.",
     footer = {
       "",
-      "  create-volume --master=HOST:5050 --agent=HOST --role=web --id=logs --size=512"
+      "  mesos-batch create-volume --master=HOST:5050 --agent=HOST --role=web --id=logs --size=512"
     })
 final class CreateVolumeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

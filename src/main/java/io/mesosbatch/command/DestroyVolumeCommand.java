@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpWidth = 100,
     description = "Destroys a persistent volume and what is in it; its disk stays reserved.",
-    footer = {"", "  destroy-volume --master=HOST:5050 --agent=all --id=logs"})
+    footer = {"", "  mesos-batch destroy-volume --master=HOST:5050 --agent=all --id=logs"})
 final class DestroyVolumeCommand implements Callable<Integer> {
   @Spec CommandSpec spec;
 

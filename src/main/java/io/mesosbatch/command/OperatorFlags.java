@@ -14,7 +14,9 @@ final class OperatorFlags {
       names = "--master",
       paramLabel = "ADDRESS",
       required = true,
-      description = "HOST:PORT or http(s)://HOST:PORT of the master; several with commas between.")
+      description =
+          "HOST:PORT or http(s)://HOST:PORT of the master, several with commas between; or"
+              + " zk://HOST:PORT/PATH.")
   String master;
 
   @Option(

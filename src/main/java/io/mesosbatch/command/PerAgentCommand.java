@@ -26,7 +26,8 @@ import picocli.CommandLine.Option;
           + " @{mem},",
       "@{disk} (all that it has), @{attribute.NAME}, and those of --set. @@{ is a plain @{.",
       "",
-      "  generate per-agent --master=HOST:5050 --command='docker pull alpine' >tasks.json"
+      "  mesos-batch generate per-agent --master=HOST:5050 --command='docker pull alpine'"
+          + " >tasks.json"
     })
 final class PerAgentCommand implements Callable<Integer> {
   @Option(names = "--help", usageHelp = true, description = "Shows this.")

@@ -25,8 +25,9 @@ import picocli.CommandLine.Spec;
     description = "Reserves resources of agents for a role, or a whole cluster by a plan.",
     footer = {
       "",
-      "  reserve --master=HOST:5050 --agent=all --role=web --resources='cpus:2;mem:1024'",
-      "  reserve --master=HOST:5050 --plan=plan.json --dry_run",
+      "  mesos-batch reserve --master=HOST:5050 --agent=all --role=web"
+          + " --resources='cpus:2;mem:1024'",
+      "  mesos-batch reserve --master=HOST:5050 --plan=plan.json --dry_run",
       "",
       "A plan splits agents among tenants. What stands already is left alone, so that a plan can"
           + " be",

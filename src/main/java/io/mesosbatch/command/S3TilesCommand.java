@@ -36,7 +36,8 @@ import picocli.CommandLine.Spec;
       "--set. @@{ is a plain @{.",
       "",
       "  aws s3 ls --recursive s3://sentinel-s2-l1c/tiles/33/U/UU/2017/2/ |",
-      "    generate s3-tiles --listing=- --bucket=sentinel-s2-l1c --target_bucket=masks \\",
+      "    mesos-batch generate s3-tiles --listing=- --bucket=sentinel-s2-l1c --target_bucket=masks"
+          + " \\",
       "      --region=eu-central-1 --docker_image=fmask --command=./run-fmask.sh >tiles.json"
     })
 final class S3TilesCommand implements Callable<Integer> {

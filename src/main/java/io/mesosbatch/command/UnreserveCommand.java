@@ -25,8 +25,8 @@ import picocli.CommandLine.Spec;
     description = "Takes reservations away, or all that a plan reserved.",
     footer = {
       "",
-      "  unreserve --master=HOST:5050 --agent=all --role=web",
-      "  unreserve --master=HOST:5050 --plan=plan.json"
+      "  mesos-batch unreserve --master=HOST:5050 --agent=all --role=web",
+      "  mesos-batch unreserve --master=HOST:5050 --plan=plan.json"
     })
 final class UnreserveCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

@@ -267,6 +267,18 @@ class OperatorCommandsTest {
   }
 
   @Test
+  void theMasterRefusesReservationsInTheNameOfOthers() {
+    String foreign =
+        """
+        {"name": "cpus", "type": "SCALAR", "scalar": {"value": 1}, "role": "web",
+         "reservation": {"principal": "somebody"}}
+        """;
+
+    assertThat(fail(1, "reserve", "--agent=all", "--resources=" + foreign).err())
+        .contains("refuses (HTTP 400)", "'somebody'", "nothing was done");
+  }
+
+  @Test
   void notEnoughIsSaidBeforeAnythingIsDone() throws Exception {
     succeed(
         "reserve", "--agent=" + agents().get(2).id().getValue(), "--role=a", "--resources=cpus:3");

@@ -63,7 +63,7 @@ public final class MasterHttp implements HttpHandler {
     } else if (scheduling) {
       scheduler.handle(exchange, principal);
     } else if (operating) {
-      operators.handle(exchange);
+      operators.handle(exchange, principal);
     } else {
       read(exchange, path);
     }

@@ -22,7 +22,16 @@ final class OperatorActions {
     this.master = master;
   }
 
-  Reply reserve(Call.ReserveResources call) {
+  /**
+   * @param principal authenticated, null without authentication
+   */
+  Reply reserve(Call.ReserveResources call, String principal) {
+    for (Resource resource : stacked(call.getResourcesList())) {
+      int last = resource.getReservationsCount() - 1;
+      if (last >= 0 && foreign(resource.getReservations(last).getPrincipal(), principal)) {
+        return foreign("RESERVE", "reservation", resource.getReservations(last).getPrincipal());
+      }
+    }
     Operation.Builder operation = Operation.newBuilder().setType(Operation.Type.RESERVE);
     operation
         .getReserveBuilder()
@@ -37,7 +46,16 @@ final class OperatorActions {
     return apply(call.getAgentId(), operation.build());
   }
 
-  Reply create(Call.CreateVolumes call) {
+  /**
+   * @param principal authenticated, null without authentication
+   */
+  Reply create(Call.CreateVolumes call, String principal) {
+    for (Resource volume : call.getVolumesList()) {
+      String owner = volume.getDisk().getPersistence().getPrincipal();
+      if (foreign(owner, principal)) {
+        return foreign("CREATE", "volume", owner);
+      }
+    }
     Operation.Builder operation = Operation.newBuilder().setType(Operation.Type.CREATE);
     operation.getCreateBuilder().addAllVolumes(call.getVolumesList());
     return apply(call.getAgentId(), operation.build());
@@ -59,6 +77,22 @@ final class OperatorActions {
     Operation.Builder operation = Operation.newBuilder().setType(Operation.Type.SHRINK_VOLUME);
     operation.getShrinkVolumeBuilder().setVolume(call.getVolume()).setSubtract(call.getSubtract());
     return apply(call.getAgentId(), operation.build());
+  }
+
+  /** Whoever has authenticated makes only what bears that name. */
+  private static boolean foreign(String owner, String principal) {
+    return principal != null && !principal.equals(owner);
+  }
+
+  private static Reply foreign(String operation, String what, String owner) {
+    return Reply.badRequest(
+        "Invalid "
+            + operation
+            + " operation: the principal '"
+            + owner
+            + "' of the "
+            + what
+            + " is not the authenticated one");
   }
 
   /** Works on what is free, after rescinding offers as far as needed. */

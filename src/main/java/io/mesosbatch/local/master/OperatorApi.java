@@ -19,15 +19,18 @@ final class OperatorApi {
     this.actions = new OperatorActions(master);
   }
 
-  void handle(Exchange exchange) {
+  /**
+   * @param principal authenticated, null without authentication
+   */
+  void handle(Exchange exchange, String principal) {
     try {
-      decoded(exchange);
+      decoded(exchange, principal);
     } catch (CallDecoder.Refused e) {
       exchange.reply(e.reply());
     }
   }
 
-  private void decoded(Exchange exchange) throws CallDecoder.Refused {
+  private void decoded(Exchange exchange, String principal) throws CallDecoder.Refused {
     if (!exchange.method().equals("POST")) {
       throw new CallDecoder.Refused(Replies.onlyPost(exchange.method()));
     }
@@ -41,7 +44,7 @@ final class OperatorApi {
               "Failed to validate master::Call: Expecting '" + missing + "' to be present"));
     }
     ContentType accepted = CallDecoder.accepted(exchange);
-    master.execute(() -> exchange.reply(reply(call, accepted)));
+    master.execute(() -> exchange.reply(reply(call, accepted, principal)));
   }
 
   /** The field that the type of the call needs and that is not there; null if all is there. */
@@ -70,13 +73,13 @@ final class OperatorApi {
     return there ? null : call.getType().name().toLowerCase(java.util.Locale.ROOT);
   }
 
-  private Reply reply(Call call, ContentType accepted) {
+  private Reply reply(Call call, ContentType accepted, String principal) {
     try {
       Response.Builder response = Response.newBuilder();
       if (query(call, response)) {
         return Reply.of(accepted.mediaType(), accepted.encode(response.build()));
       }
-      return act(call);
+      return act(call, principal);
     } catch (RuntimeException e) {
       return Replies.failed(call.getType(), e);
     }
@@ -109,11 +112,11 @@ final class OperatorApi {
     return true;
   }
 
-  private Reply act(Call call) {
+  private Reply act(Call call, String principal) {
     return switch (call.getType()) {
-      case RESERVE_RESOURCES -> actions.reserve(call.getReserveResources());
+      case RESERVE_RESOURCES -> actions.reserve(call.getReserveResources(), principal);
       case UNRESERVE_RESOURCES -> actions.unreserve(call.getUnreserveResources());
-      case CREATE_VOLUMES -> actions.create(call.getCreateVolumes());
+      case CREATE_VOLUMES -> actions.create(call.getCreateVolumes(), principal);
       case DESTROY_VOLUMES -> actions.destroy(call.getDestroyVolumes());
       case GROW_VOLUME -> actions.grow(call.getGrowVolume());
       case SHRINK_VOLUME -> actions.shrink(call.getShrinkVolume());
