@@ -87,6 +87,7 @@ final class Service {
           });
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
       pipeline.session().stopped().thenRun(camel::completed);
+      pipeline.scheduling().failed().thenRun(camel::completed);
       camel.run();
       if (pipeline.session().stopped().isDone()) {
         throw new Failures.NoMaster(
@@ -94,6 +95,11 @@ final class Service {
                 + masters
                 + " ended the session, so this program stops: "
                 + pipeline.session().stopped().join().getMessage());
+      }
+      if (pipeline.scheduling().failed().isDone()) {
+        throw new IllegalStateException(
+            "the scheduling core failed; start this program again, and it resumes",
+            pipeline.scheduling().failed().join());
       }
       return camel.getExitCode();
     } finally {

@@ -28,6 +28,12 @@ final class Health {
     List<Check> checks = new ArrayList<>();
     String store = scheduling.storeProblem();
     checks.add(new Check("store", store == null, store == null ? "" : store));
+    RuntimeException failure = scheduling.failed().getNow(null);
+    checks.add(
+        new Check(
+            "scheduling",
+            failure == null,
+            failure == null ? "" : "the core failed, restart this program: " + failure));
     for (HealthCheck.Result result : HealthCheckHelper.invoke(context, "full")) {
       checks.add(
           new Check(

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -63,10 +64,23 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile String reservationProblem = "";
   private volatile int subscriptions;
 
-  private record Entry(List<Input> inputs, AsyncCallback callback) {
+  private final CompletableFuture<RuntimeException> failed = new CompletableFuture<>();
+
+  /**
+   * @param exchange null for what does not come by a route
+   */
+  private record Entry(List<Input> inputs, Exchange exchange, AsyncCallback callback) {
     void done() {
       if (callback != null) {
         callback.done(false);
+      }
+    }
+
+    /** Its updates are not acknowledged. */
+    void fail(RuntimeException why) {
+      if (exchange != null) {
+        exchange.setException(why);
+        done();
       }
     }
   }
@@ -90,23 +104,31 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    inbox.add(new Entry(inputs(exchange.getMessage()), callback));
+    inbox.add(new Entry(inputs(exchange.getMessage()), exchange, callback));
+    if (failed.isDone()) {
+      failAll(failed.join());
+    }
     return false;
   }
 
   /** For what does not come by a route. Returns at once. */
   public void submit(Input input) {
-    inbox.add(new Entry(List.of(input), null));
+    inbox.add(new Entry(List.of(input), null, null));
   }
 
   /** As {@link #submit(Input)}; then, when what follows from it is stored, runs that. */
   void submit(Input input, Runnable stored) {
-    inbox.add(new Entry(List.of(input), doneSync -> stored.run()));
+    inbox.add(new Entry(List.of(input), null, doneSync -> stored.run()));
   }
 
   /** How often the master has taken this framework since the start. */
   int subscriptions() {
     return subscriptions;
+  }
+
+  /** Completes when the core has failed: nothing is scheduled any more, until a restart. */
+  public CompletableFuture<RuntimeException> failed() {
+    return failed;
   }
 
   /** Whether the master has ever taken this framework. */
@@ -181,12 +203,20 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         running = false;
       } catch (RuntimeException e) {
         // The core's state may be ahead of the store's: only a restart from the store is safe.
-        LOG.error("The scheduling core failed; this program stops, and resumes when restarted", e);
+        LOG.error("The scheduling core failed; only a restart from the store is safe", e);
         running = false;
-        new Thread(camelContext::stop, "Scheduling-failed").start();
+        inbox.addAll(entries);
+        failed.complete(e);
+        failAll(e);
       } finally {
         entries.clear();
       }
+    }
+  }
+
+  private void failAll(RuntimeException why) {
+    for (Entry entry = inbox.poll(); entry != null; entry = inbox.poll()) {
+      entry.fail(why);
     }
   }
 

@@ -1,0 +1,160 @@
+package io.mesosbatch.intake;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreException;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the pipeline needs fails for a while; afterwards the work goes on. */
+class PoisonTest {
+  @TempDir Path folder;
+  private final JobStore memory = RunningPipeline.newStore();
+  private final AtomicInteger refused = new AtomicInteger();
+  private volatile RuntimeException failure;
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90));
+  }
+
+  /** Every use of it fails while there is a failure. */
+  private JobStore store() {
+    return (JobStore)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {JobStore.class},
+            (proxy, method, args) -> {
+              RuntimeException now = failure;
+              if (now != null) {
+                refused.incrementAndGet();
+                throw now;
+              }
+              try {
+                return method.invoke(memory, args);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  private void drop(String name, String content) throws IOException {
+    Path elsewhere = Files.writeString(folder.resolve("elsewhere"), content);
+    Files.move(elsewhere, folder.resolve("inbox").resolve(name), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path done(String name) {
+    return folder.resolve("done").resolve(name);
+  }
+
+  private long lines(String file) throws IOException {
+    Path path = folder.resolve(file);
+    return Files.exists(path) ? Files.readAllLines(path).size() : 0;
+  }
+
+  private String waiting() {
+    String go = folder.resolve("go").toString();
+    return "echo ran >>"
+        + folder.resolve("ran")
+        + "; while ! test -e "
+        + go
+        + "; do sleep 0.1; done; echo ended >>"
+        + folder.resolve("ended");
+  }
+
+  @Test
+  void theStoreIsAwayForAWhile() throws Exception {
+    int port = RunningPipeline.freePort();
+    try (RunningPipeline program =
+        RunningPipeline.start(
+            store(),
+            folder,
+            Map.of("mesosbatch.http.port", Integer.toString(port)),
+            "file-drop",
+            "http")) {
+      drop("first.json", RunningPipeline.list(3, waiting()));
+      soon().until(() -> lines("ran") == 3);
+
+      failure = new StoreException("the store is away", null);
+      Files.createFile(folder.resolve("go"));
+      drop("second.json", RunningPipeline.list(1, "true"));
+      soon().until(() -> lines("ended") == 3);
+      soon().until(() -> refused.get() > 5);
+      soon().until(() -> health(port).contains("the store is away"));
+      assertThat(folder.resolve("inbox/second.json")).exists();
+
+      failure = null;
+      soon().until(() -> Files.exists(done("first.json")));
+      soon().until(() -> Files.exists(done("second.json")));
+      soon().until(() -> !health(port).contains("the store is away"));
+      assertThat(program.isRunning()).isTrue();
+      assertThat(lines("ran")).as("no task ran twice").isEqualTo(3);
+      assertThat(Files.readString(done("first.json.result.json"))).doesNotContain("\"number\" : 2");
+    }
+  }
+
+  private static String health(int port) throws Exception {
+    return java.net.http.HttpClient.newHttpClient()
+        .send(
+            java.net.http.HttpRequest.newBuilder(
+                    java.net.URI.create("http://127.0.0.1:" + port + "/health"))
+                .build(),
+            java.net.http.HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void whatTheCoreCannotHandleIsNotAcknowledgedAndARestartResumes() throws Exception {
+    int port = RunningPipeline.freePort();
+    Map<String, String> settings = Map.of("mesosbatch.http.port", Integer.toString(port));
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {
+      drop("first.json", RunningPipeline.list(2, waiting()));
+      soon().until(() -> lines("ran") == 2);
+      failure = new IllegalStateException("nobody thought of this");
+      Files.createFile(folder.resolve("go"));
+      soon().until(() -> health(port).contains("nobody thought of this"));
+      assertThat(program.isRunning()).as("who runs it decides").isTrue();
+      failure = null;
+    }
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {
+      soon().until(() -> Files.exists(done("first.json")));
+      assertThat(program.isRunning()).isTrue();
+      assertThat(Files.readString(done("first.json.result.json")))
+          .contains("\"state\" : \"FINISHED\"");
+    }
+  }
+
+  @Test
+  void aRouteThatCannotWriteTriesAgain() throws Exception {
+    try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+      drop("first.json", RunningPipeline.list(1, waiting()));
+      soon().until(() -> lines("ran") == 1);
+      Path aside = folder.resolve("aside");
+      Files.move(folder.resolve("done"), aside);
+      Files.createFile(folder.resolve("done"));
+      Files.createFile(folder.resolve("go"));
+      soon().until(() -> memory.unreported().size() == 1);
+      drop("second.json", RunningPipeline.list(1, "true"));
+      soon().until(() -> memory.unreported().size() == 2);
+
+      Files.delete(folder.resolve("done"));
+      Files.move(aside, folder.resolve("done"));
+      soon().until(() -> Files.exists(done("first.json")));
+      soon().until(() -> Files.exists(done("second.json")));
+      assertThat(program.isRunning()).isTrue();
+    }
+  }
+}
