@@ -44,8 +44,7 @@ class OffersTest {
         HttpRequest.newBuilder(mesos.uri().resolve("/api/v1"))
             .header("Content-Type", "application/x-protobuf")
             .header("Accept", "application/x-protobuf")
-            .POST(
-                HttpRequest.BodyPublishers.ofByteArray(ContentType.PROTOBUF.encode(call.build())))
+            .POST(HttpRequest.BodyPublishers.ofByteArray(ContentType.PROTOBUF.encode(call.build())))
             .build();
     return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
@@ -125,7 +124,8 @@ class OffersTest {
         TestFramework framework = new TestFramework(mesos, info.build())) {
       List<Offer> offers = framework.awaitOffers();
       assertThat(offers).hasSize(1);
-      assertThat(TestFramework.resources(offers.get(0))).isEqualTo(Resources.parse("cpus:2;mem:100"));
+      assertThat(TestFramework.resources(offers.get(0)))
+          .isEqualTo(Resources.parse("cpus:2;mem:100"));
     }
   }
 
@@ -133,8 +133,7 @@ class OffersTest {
   void oneOfferCannotBeAcceptedTwice() throws Exception {
     try (LocalMesos mesos = start("cpus:4;mem:4096");
         TestFramework framework =
-            new TestFramework(
-                mesos, TestFramework.info("a", Capability.Type.PARTITION_AWARE))) {
+            new TestFramework(mesos, TestFramework.info("a", Capability.Type.PARTITION_AWARE))) {
       Offer offer = framework.awaitOffers().get(0);
       framework.launch(offer, TestFramework.task("one", offer, "cpus:1;mem:32"));
       framework.launch(offer, TestFramework.task("two", offer, "cpus:1;mem:32"));

@@ -144,8 +144,10 @@ class SimulatedClusterTest {
       mesos.restartMaster(Duration.ofMillis(300));
       framework.await(Event.Type.SUBSCRIBED);
       framework.awaitOffers();
-      framework.send(Call.newBuilder().setType(Call.Type.RECONCILE)
-          .setReconcile(Call.Reconcile.getDefaultInstance()));
+      framework.send(
+          Call.newBuilder()
+              .setType(Call.Type.RECONCILE)
+              .setReconcile(Call.Reconcile.getDefaultInstance()));
       TaskStatus status = framework.awaitUpdate("t", any -> !any.hasUuid());
       assertThat(status.getState()).isEqualTo(TaskState.TASK_RUNNING);
       Call.Builder kill = Call.newBuilder().setType(Call.Type.KILL);

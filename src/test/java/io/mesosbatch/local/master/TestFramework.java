@@ -25,7 +25,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
-/** A framework under a test's control: what it hears waits in a queue, updates acknowledge themselves. */
+/**
+ * A framework under a test's control: what it hears waits in a queue, updates acknowledge
+ * themselves.
+ */
 final class TestFramework implements AutoCloseable {
   private final NioEventLoopGroup group = new NioEventLoopGroup(1);
   private final BlockingQueue<Event> events = new LinkedBlockingQueue<>();
@@ -35,8 +38,7 @@ final class TestFramework implements AutoCloseable {
 
   TestFramework(LocalMesos mesos, FrameworkInfo info) throws InterruptedException {
     ClientConfig config =
-        ClientConfig.of(
-            MasterDetector.parse("127.0.0.1:" + mesos.address().getPort()), info);
+        ClientConfig.of(MasterDetector.parse("127.0.0.1:" + mesos.address().getPort()), info);
     client = new SchedulerClient(config, group, new Queue());
     client.start();
     subscribed = await(Event.Type.SUBSCRIBED).getSubscribed();
@@ -56,8 +58,7 @@ final class TestFramework implements AutoCloseable {
   private final class Queue implements SchedulerListener {
     @Override
     public void subscribed(Event.Subscribed event) {
-      events.add(
-          Event.newBuilder().setType(Event.Type.SUBSCRIBED).setSubscribed(event).build());
+      events.add(Event.newBuilder().setType(Event.Type.SUBSCRIBED).setSubscribed(event).build());
     }
 
     @Override
@@ -116,8 +117,7 @@ final class TestFramework implements AutoCloseable {
     }
   }
 
-  TaskStatus awaitUpdate(String task, Predicate<TaskStatus> predicate)
-      throws InterruptedException {
+  TaskStatus awaitUpdate(String task, Predicate<TaskStatus> predicate) throws InterruptedException {
     return await(
             event ->
                 event.hasUpdate()
@@ -166,7 +166,10 @@ final class TestFramework implements AutoCloseable {
 
   void decline(Offer offer, double seconds) {
     Call.Builder call = Call.newBuilder().setType(Call.Type.DECLINE);
-    call.getDeclineBuilder().addOfferIds(offer.getId()).getFiltersBuilder().setRefuseSeconds(seconds);
+    call.getDeclineBuilder()
+        .addOfferIds(offer.getId())
+        .getFiltersBuilder()
+        .setRefuseSeconds(seconds);
     send(call);
   }
 
