@@ -55,7 +55,10 @@ class PortCountTest {
   void reservedPortsGoFirst() {
     Supply supply = supply("cpus:1;ports:[1-5];ports(web):[8-9]");
 
-    assertThat(ports(supply.take(demand(3, "cpus:1"))))
+    NumberedDemand three = demand(3, "cpus:1");
+
+    assertThat(supply.fits(three, 1)).isEqualTo(1);
+    assertThat(ports(supply.take(three)))
         .isEqualTo(Ranges.of(8, 9).plus(Ranges.of(1, 1)));
   }
 
