@@ -58,8 +58,7 @@ class PortCountTest {
     NumberedDemand three = demand(3, "cpus:1");
 
     assertThat(supply.fits(three, 1)).isEqualTo(1);
-    assertThat(ports(supply.take(three)))
-        .isEqualTo(Ranges.of(8, 9).plus(Ranges.of(1, 1)));
+    assertThat(ports(supply.take(three))).isEqualTo(Ranges.of(8, 9).plus(Ranges.of(1, 1)));
   }
 
   @Test
