@@ -25,6 +25,7 @@ final class OfferDesk {
   private final Placement placement;
   private final AgentBook agents;
   private final IntSupplier users;
+  private final RecentOffers recent;
   private final OfferEconomy economy;
   private final ReservationDesk reservations;
   private final Map<String, Offer> offers = new LinkedHashMap<>();
@@ -41,6 +42,7 @@ final class OfferDesk {
       Placement placement,
       AgentBook agents,
       IntSupplier users,
+      RecentOffers recent,
       OfferEconomy economy,
       ReservationDesk reservations) {
     this.draft = draft;
@@ -48,6 +50,7 @@ final class OfferDesk {
     this.placement = placement;
     this.agents = agents;
     this.users = users;
+    this.recent = recent;
     this.economy = economy;
     this.reservations = reservations;
   }
@@ -92,6 +95,9 @@ final class OfferDesk {
     Map<Supply, List<Effect.Launch>> launches = placed(supplies);
     List<OfferID> unused = new ArrayList<>();
     for (Supply supply : supplies) {
+      if (pending.size() > 0) {
+        recent.add(draft.now(), supply.agentId(), supply.held());
+      }
       List<Effect.Launch> here = launches.getOrDefault(supply, List.of());
       if (here.isEmpty()) {
         unused.addAll(supply.offers());

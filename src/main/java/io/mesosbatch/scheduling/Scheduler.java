@@ -19,6 +19,7 @@ public final class Scheduler {
   private final ResourceNames names = new ResourceNames();
   private final PendingTasks pending = new PendingTasks();
   private final AgentBook agents = new AgentBook();
+  private final RecentOffers recent = new RecentOffers();
   private final Users users;
   private final Starvation starvation = new Starvation(pending, agents);
   private final JobOrder jobOrder = new JobOrder(this::ready, this::mustNotRun);
@@ -42,7 +43,7 @@ public final class Scheduler {
     users = new Users(options.shares(), agents);
     life = new TaskLife(options, draft, pending, agents, this::jobEnded);
     Placement placement = new Placement(pending, names, agents, life, starvation);
-    desk = new OfferDesk(draft, pending, placement, agents, users::withJobs, economy, reservations);
+    desk = new OfferDesk(draft, pending, placement, agents, users::withJobs, recent, economy, reservations);
   }
 
   /**
@@ -76,6 +77,14 @@ public final class Scheduler {
   /** Why the last operation on reservations did not come about; empty if none has failed. */
   public String reservationProblem() {
     return reservations.problem();
+  }
+
+  /**
+   * Why tasks wait, for each job and shape; looks at everything that is pending, so it is for people
+   * and not for each frame.
+   */
+  public List<Waiting> explain() {
+    return new Explanation(agents, recent, draft.now()).of(jobs.values());
   }
 
   /** The agent that is kept free for a shape that has waited for long, if there is one. */
