@@ -96,12 +96,15 @@ public final class PlacementReport {
     for (String kind : List.of("feasible", "infeasible10", "uniqueHost")) {
       for (int agents : new int[] {2_000, 10_000}) {
         for (int tasks : new int[] {200, 5_000}) {
-          row(tasks, agents, kind);
+          if (tasks == 200 || !kind.equals("uniqueHost")) {
+            row(tasks, agents, kind);
+          }
         }
       }
     }
   }
 
+  /** Not 5,000 with UNIQUE: each of Fenzo's evaluations looks at all 5,000, which takes hours. */
   private static void row(int tasks, int agents, String kind) {
     int infeasible = kind.equals("infeasible10") ? 10 : 0;
     boolean unique = kind.equals("uniqueHost");

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
       UnreserveCommand.class,
       CreateVolumeCommand.class,
       DestroyVolumeCommand.class,
-      GenerateCommand.class
+      GenerateCommand.class,
+      SimulateCommand.class
     })
 public final class BatchCommand implements Callable<Integer> {
   @Spec CommandSpec spec;

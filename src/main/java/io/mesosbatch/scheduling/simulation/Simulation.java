@@ -7,18 +7,25 @@ import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * One run. Throws IllegalStateException as soon as something happens that must not: an agent gets
  * more than it has, an offer is answered twice, a launch was not stored before.
  */
 public final class Simulation {
+  /** Where the simulated clock begins, in ms since the epoch. */
+  public static final long START = 1_000_000_000_000L;
+
   private static final long ALLOCATION_INTERVAL = 1_000;
   private static final long PING_TIMEOUT = 15_000;
+
+  private static final int STEPS_BETWEEN_QUESTIONS = 1_000;
 
   private final World world;
   private final List<SimulatedAgent> agents = new ArrayList<>();
   private int replaced;
+  private long lastBusy;
 
   public Simulation(
       long seed,
@@ -55,12 +62,35 @@ public final class Simulation {
    * @return whether all have ended
    */
   public boolean run(long untilMillis) {
-    while (!done()) {
+    return run(untilMillis, () -> false);
+  }
+
+  /**
+   * The same, and gives up when asked to.
+   *
+   * @param giveUp asked now and then
+   */
+  public boolean run(long untilMillis, BooleanSupplier giveUp) {
+    for (long steps = 1; !done(); steps++) {
+      if (steps % STEPS_BETWEEN_QUESTIONS == 0 && giveUp.getAsBoolean()) {
+        return false;
+      }
       if (world.timeline.now() - world.start > untilMillis || !world.timeline.step()) {
         return false;
       }
     }
     return true;
+  }
+
+  /** Whether no task has run for that many ms. */
+  public boolean idleFor(long millis) {
+    for (SimulatedAgent agent : agents) {
+      if (!agent.tasks.isEmpty()) {
+        lastBusy = world.timeline.now();
+        break;
+      }
+    }
+    return world.timeline.now() - Math.max(lastBusy, world.start) > millis;
   }
 
   /** Goes on for that many ms whatever has ended. */

@@ -4,7 +4,7 @@ import java.util.SplittableRandom;
 
 /** What the parts of one simulation share. */
 final class World {
-  final Timeline timeline = new Timeline(1_000_000_000_000L);
+  final Timeline timeline = new Timeline(Simulation.START);
   final long start = timeline.now();
   final SplittableRandom random;
   final Faults faults;

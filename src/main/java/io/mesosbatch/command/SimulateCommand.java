@@ -1,0 +1,223 @@
+package io.mesosbatch.command;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskListReader;
+import io.mesosbatch.job.TaskListSink;
+import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.local.AgentSpec;
+import io.mesosbatch.mesos.v1.Attribute;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.JobPlanBuilder;
+import io.mesosbatch.scheduling.SchedulingOptions;
+import io.mesosbatch.scheduling.Waiting;
+import io.mesosbatch.scheduling.simulation.AgentModel;
+import io.mesosbatch.scheduling.simulation.Durations;
+import io.mesosbatch.scheduling.simulation.Faults;
+import io.mesosbatch.scheduling.simulation.Forecast;
+import io.mesosbatch.scheduling.simulation.Simulation;
+import io.mesosbatch.scheduling.simulation.Workload;
+import io.mesosbatch.v1.Job;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** How long a list would take on a cluster, without running anything. */
+@Command(
+    name = "simulate",
+    sortOptions = false,
+    description =
+        "Says how long a task list would take on a cluster that has nothing else to do: the"
+            + " scheduling is the real one, agents and time are simulated.")
+final class SimulateCommand implements Callable<Integer> {
+  private static final long LONGEST = Duration.ofDays(3650).toMillis();
+
+  @Spec CommandSpec spec;
+
+  @Option(names = "--help", usageHelp = true, description = "Shows this.")
+  boolean help;
+
+  @Option(
+      names = "--task_list",
+      required = true,
+      paramLabel = "LIST",
+      description = "The tasks: a path, file:///PATH, - for standard input, or the JSON itself.")
+  String taskList;
+
+  @Option(
+      names = "--agents",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Agents of the cluster. Default: 1.")
+  int agents;
+
+  @Option(
+      names = "--resources",
+      paramLabel = "RESOURCES",
+      description = "What each of them has (mem and disk in MB). Default: ${DEFAULT-VALUE}.")
+  String resources = AgentSpec.DEFAULT_RESOURCES;
+
+  @Option(
+      names = "--attributes",
+      paramLabel = "ATTRIBUTES",
+      description = "The attributes of each, for example 'rack:r1;type:public'.")
+  String attributes = "";
+
+  @Option(
+      names = "--duration",
+      paramLabel = "DURATION",
+      defaultValue = "60secs",
+      description =
+          "How long tasks run: 60secs, uniform(10secs,60secs), exponential(60secs) or"
+              + " lognormal(60secs,1.2), which has the median and the deviation of the logarithm."
+              + " Default: 60secs.")
+  String duration;
+
+  @Option(
+      names = "--failures",
+      paramLabel = "PART",
+      defaultValue = "0",
+      description = "The part of the attempts that fail, 0 to 1. Default: 0.")
+  double failures;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      defaultValue = "1",
+      description = "Of all chance: the same seed gives the same answer. Default: 1.")
+  long seed;
+
+  @Option(
+      names = "--plot",
+      paramLabel = "FILE",
+      description = "Draws running tasks over time into this file, as SVG.")
+  Path plot;
+
+  @Mixin TaskFlags tasks;
+
+  @Override
+  public Integer call() throws Exception {
+    JobPlan plan = plan();
+    Forecast forecast = new Forecast(plan);
+    Simulation simulation =
+        new Simulation(
+            seed, models(), SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
+    simulation.submit(0, plan);
+    boolean ended = simulation.run(LONGEST, () -> simulation.idleFor(Duration.ofHours(1).toMillis()));
+    PrintWriter out = spec.commandLine().getOut();
+    print(out, plan, simulation, forecast);
+    if (plot != null) {
+      Files.writeString(plot, RunningPlot.svg(forecast, title(plan)));
+    }
+    if (!ended) {
+      out.println("Some tasks would never run:");
+      for (Waiting waiting : simulation.scheduler().explain()) {
+        out.printf("  %d of %s: %s%n", waiting.tasks(), waiting.demand(), waiting.reasons());
+      }
+    }
+    out.flush();
+    boolean finished = simulation.journal().jobs().get(1L).phase() == Phase.FINISHED;
+    return finished ? ExitCode.ALL_FINISHED : ExitCode.SOME_FAILED;
+  }
+
+  private JobPlan plan() throws Exception {
+    JobPlanBuilder plan =
+        new JobPlanBuilder(tasks.defaults().retry(), tasks.defaults().killAfterMillis());
+    Job.Builder header = Job.newBuilder();
+    try (InputStream in = TaskListFlag.open(taskList)) {
+      TaskListReader.read(
+          in,
+          new TaskListSink() {
+            @Override
+            public void task(TaskSpec task) {
+              plan.add(task);
+            }
+
+            @Override
+            public void header(Job job) {
+              header.mergeFrom(job);
+            }
+          });
+    } catch (IOException e) {
+      throw new Failures.BadInput("--task_list: " + e.getMessage());
+    }
+    // Other jobs are no part of a simulation, and a job without an id needs one.
+    header.clearAfter().setId("job1");
+    return plan.build(1, header.build(), Simulation.START);
+  }
+
+  private List<AgentModel> models() throws Failures.BadInput {
+    if (agents < 1) {
+      throw new Failures.BadInput("--agents: " + agents + " agents cannot run anything");
+    }
+    Resources total;
+    List<Attribute> all;
+    try {
+      total = Resources.parse(resources);
+      all = AgentSpec.of(resources, attributes).toInfo(0).getAttributesList();
+    } catch (RuntimeException e) {
+      throw new Failures.BadInput("--resources or --attributes: " + e.getMessage());
+    }
+    List<AgentModel> models = new ArrayList<>();
+    for (int i = 1; i <= agents; i++) {
+      models.add(
+          new AgentModel("agent" + i, "agent" + i + ".simulated", total, all, Optional.empty()));
+    }
+    return models;
+  }
+
+  private Workload workload() throws Failures.BadInput {
+    Durations durations;
+    try {
+      durations = Durations.parse(duration);
+    } catch (IllegalArgumentException e) {
+      throw new Failures.BadInput("--duration: " + e.getMessage());
+    }
+    if (!(failures >= 0 && failures <= 1)) {
+      throw new Failures.BadInput("--failures: must be from 0 to 1, not " + failures);
+    }
+    return (task, attempt, random) -> {
+      boolean fails = random.nextDouble() < failures;
+      return new Workload.Outcome(
+          durations.millis(random), fails ? TaskState.TASK_FAILED : TaskState.TASK_FINISHED);
+    };
+  }
+
+  private String title(JobPlan plan) {
+    return plan.tasks() + " tasks of " + duration + " on " + agents + " agents of " + resources;
+  }
+
+  private void print(
+      PrintWriter out, JobPlan plan, Simulation simulation, Forecast forecast) {
+    Resources total = simulation.total();
+    out.printf("%d tasks on %d agents of %s%n", plan.tasks(), agents, resources);
+    out.printf("makespan     %s%n", seconds(forecast.makespan()));
+    for (String name : List.of("cpus", "mem")) {
+      double part = forecast.utilisation(name, total.scalarMillis(name) / 1000.0);
+      out.printf("%-12s %.1f%% used on average%n", name, part * 100);
+    }
+    out.printf("running      %d at most%n", forecast.mostRunning());
+    out.printf(
+        "waiting      %s for half of the tasks, %s for 95%%, %s for all%n",
+        seconds(forecast.waited(0.5)),
+        seconds(forecast.waited(0.95)),
+        seconds(forecast.waited(1)));
+  }
+
+  private static String seconds(long millis) {
+    return String.format("%,.1f s", millis / 1000.0);
+  }
+}
