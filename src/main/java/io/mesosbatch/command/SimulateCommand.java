@@ -116,7 +116,8 @@ final class SimulateCommand implements Callable<Integer> {
         new Simulation(
             seed, models(), SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
     simulation.submit(0, plan);
-    boolean ended = simulation.run(LONGEST, () -> simulation.idleFor(Duration.ofHours(1).toMillis()));
+    boolean ended =
+        simulation.run(LONGEST, () -> simulation.idleFor(Duration.ofHours(1).toMillis()));
     PrintWriter out = spec.commandLine().getOut();
     print(out, plan, simulation, forecast);
     if (plot != null) {
@@ -200,8 +201,7 @@ final class SimulateCommand implements Callable<Integer> {
     return plan.tasks() + " tasks of " + duration + " on " + agents + " agents of " + resources;
   }
 
-  private void print(
-      PrintWriter out, JobPlan plan, Simulation simulation, Forecast forecast) {
+  private void print(PrintWriter out, JobPlan plan, Simulation simulation, Forecast forecast) {
     Resources total = simulation.total();
     out.printf("%d tasks on %d agents of %s%n", plan.tasks(), agents, resources);
     out.printf("makespan     %s%n", seconds(forecast.makespan()));
@@ -212,9 +212,7 @@ final class SimulateCommand implements Callable<Integer> {
     out.printf("running      %d at most%n", forecast.mostRunning());
     out.printf(
         "waiting      %s for half of the tasks, %s for 95%%, %s for all%n",
-        seconds(forecast.waited(0.5)),
-        seconds(forecast.waited(0.95)),
-        seconds(forecast.waited(1)));
+        seconds(forecast.waited(0.5)), seconds(forecast.waited(0.95)), seconds(forecast.waited(1)));
   }
 
   private static String seconds(long millis) {

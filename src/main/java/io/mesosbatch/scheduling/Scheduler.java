@@ -43,7 +43,9 @@ public final class Scheduler {
     users = new Users(options.shares(), agents);
     life = new TaskLife(options, draft, pending, agents, this::jobEnded);
     Placement placement = new Placement(pending, names, agents, life, starvation);
-    desk = new OfferDesk(draft, pending, placement, agents, users::withJobs, recent, economy, reservations);
+    desk =
+        new OfferDesk(
+            draft, pending, placement, agents, users::withJobs, recent, economy, reservations);
   }
 
   /**
@@ -80,8 +82,8 @@ public final class Scheduler {
   }
 
   /**
-   * Why tasks wait, for each job and shape; looks at everything that is pending, so it is for people
-   * and not for each frame.
+   * Why tasks wait, for each job and shape; looks at everything that is pending, so it is for
+   * people and not for each frame.
    */
   public List<Waiting> explain() {
     return new Explanation(agents, recent, draft.now()).of(jobs.values());

@@ -99,8 +99,7 @@ class PlacementPropertiesTest {
       @ForAll("agentSizes") List<Size> agents) {
     World world = new World();
     world.send(world.subscribed(), job(world, 0, low), job(world, 7, high));
-    List<Effect> effects =
-        world.send(World.offers(offers(world, agents).toArray(Offer[]::new)));
+    List<Effect> effects = world.send(World.offers(offers(world, agents).toArray(Offer[]::new)));
 
     Set<Integer> placed = new HashSet<>();
     World.launches(effects).stream()

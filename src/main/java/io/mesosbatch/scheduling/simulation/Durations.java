@@ -21,9 +21,9 @@ public final class Durations {
   }
 
   /**
-   * {@code 60secs}, {@code uniform(10secs,60secs)}, {@code exponential(60secs)} (the mean) or {@code
-   * lognormal(60secs,1.2)} (the median, and the deviation of the logarithm); "s", "m" and "h" are
-   * units too.
+   * {@code 60secs}, {@code uniform(10secs,60secs)}, {@code exponential(60secs)} (the mean) or
+   * {@code lognormal(60secs,1.2)} (the median, and the deviation of the logarithm); "s", "m" and
+   * "h" are units too.
    *
    * @throws IllegalArgumentException with the forms that are understood
    */

@@ -12,7 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Watches a simulation: how many tasks ran when, how long they waited, how full the agents were. */
+/**
+ * Watches a simulation: how many tasks ran when, how long they waited, how full the agents were.
+ */
 public final class Forecast implements Observer {
   private final JobPlan plan;
   private final List<Point> running = new ArrayList<>();

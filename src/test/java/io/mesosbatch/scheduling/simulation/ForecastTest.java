@@ -89,7 +89,8 @@ class ForecastTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "60", "normal(1s,2s)", "uniform(5s)", "uniform(5s,1s)", "lognormal(1s,x)"})
+  @ValueSource(
+      strings = {"", "60", "normal(1s,2s)", "uniform(5s)", "uniform(5s,1s)", "lognormal(1s,x)"})
   void whatIsNoDurationIsRefused(String text) {
     assertThatIllegalArgumentException().isThrownBy(() -> Durations.parse(text));
   }
