@@ -8,11 +8,15 @@ import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.Session;
+import io.mesosbatch.pipeline.StoredFrameworkId;
+import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.MemoryJobStore;
+import io.mesosbatch.store.SourceKey;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -39,7 +43,8 @@ final class Batch implements AutoCloseable {
 
   private final FrameworkFlags framework;
   private final VolumeFlags volumes;
-  private final JobStore store = new MemoryJobStore();
+  private final JobStore store;
+  private final boolean resumes;
   private final Optional<LocalMesos> local;
   private final String masters;
   private final Pipeline pipeline;
@@ -49,9 +54,19 @@ final class Batch implements AutoCloseable {
   private long begun;
   private JobRecord job;
 
-  Batch(FrameworkFlags framework, TaskFlags tasks, VolumeFlags volumes, LocalFlags localFlags)
+  /**
+   * @param store may hold what an earlier run has left; closed by the caller
+   */
+  Batch(
+      FrameworkFlags framework,
+      TaskFlags tasks,
+      VolumeFlags volumes,
+      LocalFlags localFlags,
+      JobStore store)
       throws Failures.BadInput {
     this.framework = framework;
+    this.store = store;
+    this.resumes = !(store instanceof MemoryJobStore);
     this.volumes = volumes;
     if (framework.master.equals("local")) {
       try {
@@ -69,13 +84,30 @@ final class Batch implements AutoCloseable {
             store,
             tasks.defaults(),
             new Cluster(masters, framework.credential())::fit,
-            Session.WhenRemoved.STOP,
+            resumes ? Session.WhenRemoved.REQUEUE : Session.WhenRemoved.STOP,
             Clock.systemUTC());
   }
 
-  /** Nothing is launched yet. */
-  void accept(InputStream list, String name) throws IOException, InvalidTaskListException {
-    job = pipeline.intake().accept(list, name, name, Optional.empty()).job();
+  /**
+   * Nothing is launched yet.
+   *
+   * @param key by which the store knows the list again
+   */
+  void accept(InputStream list, String name, Optional<SourceKey> key)
+      throws IOException, InvalidTaskListException, Failures.BadInput {
+    List<JobRecord> unfinished = store.unfinished();
+    JobDraft.Accepted accepted = pipeline.intake().accept(list, name, name, key);
+    job = accepted.job();
+    for (JobRecord other : unfinished) {
+      if (other.number() != job.number()) {
+        throw new Failures.BadInput(
+            "--store: it holds another list that was cut off, " + other.id() + ": resume that one");
+      }
+    }
+    if (!accepted.isNew()) {
+      job = store.job(job.number()).orElseThrow();
+      pipeline.recovery().restore(local.isPresent());
+    }
   }
 
   /**
@@ -83,6 +115,9 @@ final class Batch implements AutoCloseable {
    * @throws Failures.NoMaster the master could not be reached or refused the framework
    */
   JobRecord run(ProgressDisplay display) throws Exception {
+    if (job.endedAt() != 0) {
+      return job;
+    }
     configure();
     Thread killer = new Thread(this::interrupted, "Interrupted");
     Runtime.getRuntime().addShutdownHook(killer);
@@ -198,6 +233,10 @@ final class Batch implements AutoCloseable {
     camel.configure().setShutdownTimeout(10);
     camel.configure().setAutoConfigurationLogSummary(false);
     pipeline.bind(camel);
+    if (resumes) {
+      camel.bind("frameworkId", new StoredFrameworkId(store));
+      camel.addInitialProperty("camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
+    }
     camel
         .configure()
         .addRoutesBuilder(
@@ -237,6 +276,11 @@ final class Batch implements AutoCloseable {
   @Override
   public void close() {
     camel.stop();
+    if (resumes && ended.isDone()) {
+      // Torn down: its id is of no use any more.
+      store.commit(
+          List.of(new Change.FrameworkForgotten("torn down", System.currentTimeMillis())));
+    }
     local.ifPresent(LocalMesos::close);
     closed.countDown();
   }

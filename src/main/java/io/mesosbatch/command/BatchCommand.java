@@ -1,10 +1,16 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.job.Phase;
 import io.mesosbatch.pipeline.ResultDocument;
 import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.MemoryJobStore;
+import io.mesosbatch.store.jdbc.JdbcJobStore;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -60,6 +66,7 @@ public final class BatchCommand implements Callable<Integer> {
   @Mixin FrameworkFlags framework;
   @Mixin TaskFlags tasks;
   @Mixin VolumeFlags volumes;
+  @Mixin ResumeFlags resume;
 
   @Option(
       names = "--progress",
@@ -101,32 +108,43 @@ public final class BatchCommand implements Callable<Integer> {
       return remove(out);
     }
     require(taskList, "--task_list");
-    try (InputStream list = TaskListFlag.open(taskList);
-        Batch batch = new Batch(framework, tasks, volumes, local)) {
-      batch.accept(list, TaskListFlag.name(taskList));
-      ProgressDisplay display =
-          progress
-              ? new ProgressDisplay(
-                  spec.commandLine().getErr(),
-                  Boolean.getBoolean("mesosbatch.terminal"),
-                  batch::progress)
-              : null;
-      JobRecord ended = batch.run(display);
-      if (output == Output.json) {
-        new ResultDocument(batch.store()).write(ended, System.out);
-        System.out.flush();
-      } else {
-        new Summary(batch.store(), framework.credential(), out).print(ended);
+    if (!resume.resume) {
+      try (InputStream list = TaskListFlag.open(taskList);
+          Batch batch = new Batch(framework, tasks, volumes, local, new MemoryJobStore())) {
+        batch.accept(list, TaskListFlag.name(taskList), Optional.empty());
+        return run(batch, out);
       }
-      return switch (ended.phase()) {
-        case FINISHED -> ExitCode.ALL_FINISHED;
-        default -> ExitCode.SOME_FAILED;
-      };
+    }
+    try (InputStream list = TaskListFlag.open(taskList);
+        ResumeFlags.Copy copy = ResumeFlags.copy(list);
+        InputStream again = Files.newInputStream(copy.file());
+        JobStore store = JdbcJobStore.open(resume.config(copy));
+        Batch batch = new Batch(framework, tasks, volumes, local, store)) {
+      batch.accept(again, TaskListFlag.name(taskList), Optional.of(copy.key()));
+      return run(batch, out);
     }
   }
 
+  private int run(Batch batch, PrintWriter out) throws Exception {
+    ProgressDisplay display =
+        progress
+            ? new ProgressDisplay(
+                spec.commandLine().getErr(),
+                Boolean.getBoolean("mesosbatch.terminal"),
+                batch::progress)
+            : null;
+    JobRecord ended = batch.run(display);
+    if (output == Output.json) {
+      new ResultDocument(batch.store()).write(ended, System.out);
+      System.out.flush();
+    } else {
+      new Summary(batch.store(), framework.credential(), out).print(ended);
+    }
+    return ended.phase() == Phase.FINISHED ? ExitCode.ALL_FINISHED : ExitCode.SOME_FAILED;
+  }
+
   private int remove(PrintWriter out) throws Exception {
-    try (Batch batch = new Batch(framework, tasks, volumes, local)) {
+    try (Batch batch = new Batch(framework, tasks, volumes, local, new MemoryJobStore())) {
       List<String> removed = batch.remove();
       if (removed.isEmpty()) {
         out.println("There was nothing to remove");

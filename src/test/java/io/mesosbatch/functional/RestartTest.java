@@ -103,4 +103,38 @@ class RestartTest {
       assertThat(result).contains("\"number\" : 1").doesNotContain("\"number\" : 2");
     }
   }
+
+  @Test
+  void aCommandThatWasCutOffResumes() throws Exception {
+    Path started = folder.resolve("started");
+    Path go = folder.resolve("go");
+    String list =
+        list(
+            task("quick", "echo quick >>" + started),
+            task("long", "echo long >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
+    try (Cluster cluster = Cluster.start(folder)) {
+      String[] command = {
+        "--master=" + cluster.master(),
+        "--task_list=" + list,
+        "--resume",
+        "--store=" + folder.resolve("store"),
+        "--failover_timeout=1hrs",
+        "--output=json"
+      };
+      try (Program first = Program.start(folder, command)) {
+        soon().until(() -> lines(started) == 2);
+        soon().until(() -> first.err().contains("1 running"));
+        first.signal("KILL");
+        first.await();
+      }
+      Files.createFile(go);
+      Program.Ended second = Program.run(folder, command);
+      assertThat(second.exitCode()).as(second.err()).isZero();
+      assertThat(second.out()).contains("\"finished\" : 2");
+      Program.Ended third = Program.run(folder, command);
+      assertThat(third.exitCode()).as(third.err()).isZero();
+      assertThat(third.out()).contains("\"finished\" : 2");
+      assertThat(Files.readAllLines(started)).containsExactlyInAnyOrder("quick", "long");
+    }
+  }
 }
