@@ -32,12 +32,13 @@ final class ProgressDisplay {
     if (terminal) {
       out.print("\r\033[K" + bar(progress) + counts(progress));
       out.flush();
+      last = progress;
     } else if (last == null || nowMillis - lastLine >= MILLIS_BETWEEN_LINES) {
       out.println(counts(progress));
       out.flush();
       lastLine = nowMillis;
+      last = progress;
     }
-    last = progress;
   }
 
   /** The last state, for good. */
