@@ -278,8 +278,7 @@ final class Batch implements AutoCloseable {
     camel.stop();
     if (resumes && ended.isDone()) {
       // Torn down: its id is of no use any more.
-      store.commit(
-          List.of(new Change.FrameworkForgotten("torn down", System.currentTimeMillis())));
+      store.commit(List.of(new Change.FrameworkForgotten("torn down", System.currentTimeMillis())));
     }
     local.ifPresent(LocalMesos::close);
     closed.countDown();

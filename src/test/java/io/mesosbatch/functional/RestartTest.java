@@ -111,7 +111,9 @@ class RestartTest {
     String list =
         list(
             task("quick", "echo quick >>" + started),
-            task("long", "echo long >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
+            task(
+                "long",
+                "echo long >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done"));
     try (Cluster cluster = Cluster.start(folder)) {
       String[] command = {
         "--master=" + cluster.master(),
