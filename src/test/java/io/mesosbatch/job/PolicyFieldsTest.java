@@ -1,0 +1,63 @@
+package io.mesosbatch.job;
+
+import static io.mesosbatch.job.ReadList.task;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class PolicyFieldsTest {
+  @Test
+  void goodOnesAreRead() throws Exception {
+    ReadList list =
+        ReadList.of(
+            "{\"max_running\":3,\"deadline\":\"2hrs\",\"strategy\":\"SPREAD\","
+                + "\"constraints\":[{\"attribute\":\"rack\",\"operator\":\"UNIQUE\"}],\"tasks\":["
+                + task("a", "\"after\":[{\"task\":\"b\",\"condition\":\"ENDED\"}]")
+                + ","
+                + task("b", "")
+                + "]}");
+
+    assertThat(list.header.getConstraints(0).getAttribute()).isEqualTo("rack");
+    assertThat(list.tasks.get(0).policy().getAfter(0).getTask()).isEqualTo("b");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "\"max_running\":0|max_running",
+        "\"deadline\":\"0secs\"|deadline",
+        "\"failure_budget\":{\"percent\":101}|failure_budget.percent",
+        "\"constraints\":[{\"operator\":\"UNIQUE\"}]|constraints[0].attribute",
+        "\"constraints\":[{\"attribute\":\"a\",\"operator\":\"MAX_PER\"}]|constraints[0].value",
+        "\"constraints\":[{\"attribute\":\"a\",\"operator\":\"LIKE\",\"value\":\"(\"}]"
+            + "|constraints[0].value",
+        "\"retry\":{\"jitter\":2}|retry.jitter",
+        "\"retry\":{\"rules\":[{\"action\":\"FREE\"}]}|retry.rules[0]",
+      })
+  void badOnesAreRefusedWithTheirPlace(String field, String path) {
+    assertThatThrownBy(() -> ReadList.of("{" + field + ",\"tasks\":[" + task("a", "") + "]}"))
+        .isInstanceOf(InvalidTaskListException.class)
+        .hasMessageContaining(path);
+  }
+
+  @Test
+  void cyclesAndUnknownTasksAreRefused() {
+    assertThatThrownBy(
+            () ->
+                ReadList.of(
+                    "{\"tasks\":["
+                        + task("a", "\"after\":[{\"task\":\"b\"}]")
+                        + ","
+                        + task("b", "\"after\":[{\"task\":\"a\"}]")
+                        + ","
+                        + task("c", "\"after\":[{\"task\":\"x\"}]")
+                        + "]}"))
+        .hasMessageContaining("waits for itself")
+        .hasMessageContaining("no task \"x\"");
+  }
+}
