@@ -30,6 +30,9 @@ final class AgentBook {
 
     int ourTasks;
 
+    /** Ms since the epoch: until then a task that failed here keeps away. */
+    long avoidedUntil;
+
     /** Null until an offer has come. */
     AgentTraits traits() {
       if (traits == null && offer != null) {
@@ -81,6 +84,11 @@ final class AgentBook {
 
   Entry of(String agentId) {
     return agents.computeIfAbsent(agentId, id -> new Entry());
+  }
+
+  /** Whether more than one agent is known. */
+  boolean several() {
+    return agents.size() > 1;
   }
 
   Map<String, Entry> all() {

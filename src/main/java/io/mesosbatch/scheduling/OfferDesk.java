@@ -94,13 +94,18 @@ final class OfferDesk {
     supplies.removeIf(this::usedForReservations);
     Map<Supply, List<Effect.Launch>> launches = placed(supplies);
     List<OfferID> unused = new ArrayList<>();
+    List<OfferID> avoided = new ArrayList<>();
     for (Supply supply : supplies) {
+      if (!agents.several()) {
+        agents.of(supply.agentId());
+      }
       if (pending.size() > 0) {
         recent.add(draft.now(), supply.agentId(), supply.held());
       }
       List<Effect.Launch> here = launches.getOrDefault(supply, List.of());
       if (here.isEmpty()) {
-        unused.addAll(supply.offers());
+        boolean soon = agents.of(supply.agentId()).avoidedUntil > draft.now();
+        (soon ? avoided : unused).addAll(supply.offers());
       } else {
         draft.effect(
             new Effect.Accept(
@@ -110,6 +115,9 @@ final class OfferDesk {
                 here,
                 economy.refuseSeconds(pending.size() > 0)));
       }
+    }
+    if (!avoided.isEmpty()) {
+      draft.effect(new Effect.Decline(avoided, SOON));
     }
     if (!unused.isEmpty()) {
       double refuse = reservations.wantsOffers() ? SOON : economy.refuseSeconds(pending.size() > 0);

@@ -16,7 +16,7 @@ import java.util.function.Consumer;
 /** What happens to a task from its launch to its end. */
 final class TaskLife {
   /** Ms; then the agent where a task failed may have it again. */
-  private static final long AVOID_FAILED_AGENT = 60_000;
+  private static final long AVOID_FAILED_AGENT = 10_000;
 
   private final SchedulingOptions options;
   private final FrameDraft draft;
@@ -189,9 +189,13 @@ final class TaskLife {
     }
     long wait = retry.waitAfter(failures, job.plan.number() * 31 + index * 17L + failures);
     long avoidUntil = draft.now() + wait + AVOID_FAILED_AGENT;
-    Lane lane =
-        retry.avoidAgent() ? job.laneOf(index, attempt.agentId, avoidUntil) : job.laneOf(index);
-    requeue(lane, index, wait);
+    // Where there is but one agent, to keep away from it would only be to wait.
+    if (retry.avoidAgent() && agents.several()) {
+      attempt.agent.avoidedUntil = avoidUntil;
+      requeue(job.laneOf(index, attempt.agentId, avoidUntil), index, wait);
+    } else {
+      requeue(job.laneOf(index), index, wait);
+    }
   }
 
   /** The agent only knows that it was told to kill the task. */

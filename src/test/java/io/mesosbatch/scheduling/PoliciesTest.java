@@ -234,6 +234,7 @@ class PoliciesTest {
   void aTaskKeepsAwayFromTheAgentWhereItFailedForAWhile() {
     world.send(world.subscribed());
     accept(retry(2), tasks(1));
+    world.send(World.offers(world.offer("another", 0.1, 1)));
     fail(offer(8).get(0), "");
 
     world.now += 2_000;

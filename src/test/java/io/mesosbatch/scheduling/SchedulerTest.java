@@ -188,6 +188,23 @@ class SchedulerTest {
   }
 
   @Test
+  void aFailedTaskKeepsAwayFromItsAgentForAWhileIfThereIsAnother() {
+    World world = new World();
+    world.send(world.subscribed(), world.job(new RetryRule(2, 1000, 60_000), task("a", 1, 100)));
+    Effect.Launch first =
+        launches(
+                world.send(
+                    offers(world.offer("agent1", 4, 1000), world.offer("agent2", 0.5, 1000))))
+            .get(0);
+    world.send(update(first, TaskState.TASK_FAILED));
+
+    List<Effect> early = world.after(2_000, offers(world.offer("agent1", 4, 1000)));
+    assertThat(launches(early)).isEmpty();
+    assertThat(of(early, Effect.Decline.class).get(0).refuseSeconds()).isEqualTo(1);
+    assertThat(launches(world.after(10_000, offers(world.offer("agent1", 4, 1000))))).hasSize(1);
+  }
+
+  @Test
   void lostAndDroppedTasksAreFreeRetries() {
     World world = World.with(task("a", 1, 100));
     for (TaskState state :
