@@ -12,6 +12,14 @@ import java.util.Map;
 final class AgentBook {
   private final Map<String, Entry> agents = new HashMap<>();
 
+  /** Which agent has made an offer last. */
+  private String latest;
+
+  private boolean several;
+
+  /** Ms since the epoch; no agent is avoided after it. */
+  private long lastAvoidedUntil;
+
   /** In thousandths, by number of the resource name; what agents have in all as far as known. */
   private long[] total = new long[8];
 
@@ -30,8 +38,7 @@ final class AgentBook {
 
     int ourTasks;
 
-    /** Ms since the epoch: until then a task that failed here keeps away. */
-    long avoidedUntil;
+    private long avoidedUntil;
 
     /** Null until an offer has come. */
     AgentTraits traits() {
@@ -86,9 +93,34 @@ final class AgentBook {
     return agents.computeIfAbsent(agentId, id -> new Entry());
   }
 
+  /** An agent has made an offer, though nobody looked at it. */
+  void heardOf(String agentId) {
+    several = several || latest != null && !latest.equals(agentId);
+    latest = agentId;
+  }
+
   /** Whether more than one agent is known. */
   boolean several() {
-    return agents.size() > 1;
+    return several || agents.size() > 1;
+  }
+
+  /**
+   * Until then a task that failed on the agent keeps away from it.
+   *
+   * @param until ms since the epoch
+   */
+  void avoid(Entry agent, long until) {
+    agent.avoidedUntil = until;
+    lastAvoidedUntil = Math.max(lastAvoidedUntil, until);
+  }
+
+  /** Whether a task keeps away from it. */
+  boolean avoided(String agentId, long now) {
+    if (lastAvoidedUntil <= now) {
+      return false;
+    }
+    Entry agent = agents.get(agentId);
+    return agent != null && agent.avoidedUntil > now;
   }
 
   Map<String, Entry> all() {

@@ -7,8 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,10 @@ final class OfferDesk {
   private final RecentOffers recent;
   private final OfferEconomy economy;
   private final ReservationDesk reservations;
-  private final Map<String, Offer> offers = new LinkedHashMap<>();
+  private final List<Offer> offers = new ArrayList<>();
+
+  /** Of these offers. */
+  private final Set<OfferID> rescinded = new HashSet<>();
 
   /** Their answers may not have arrived: the master would keep them for us for ever. */
   private final Set<OfferID> unsure = new LinkedHashSet<>();
@@ -56,7 +58,7 @@ final class OfferDesk {
   }
 
   void offered(Collection<Offer> more) {
-    more.forEach(offer -> offers.put(offer.getId().getValue(), offer));
+    offers.addAll(more);
   }
 
   /** From now on a reservation that a task asks for is made where it can be. */
@@ -65,12 +67,15 @@ final class OfferDesk {
   }
 
   void rescinded(OfferID id) {
-    offers.remove(id.getValue());
+    if (!offers.isEmpty()) {
+      rescinded.add(id);
+    }
   }
 
   /** With the subscription go all offers (design rule 12). */
   void allVoid() {
     offers.clear();
+    rescinded.clear();
     unsure.clear();
   }
 
@@ -87,40 +92,42 @@ final class OfferDesk {
   }
 
   void answer() {
+    if (!rescinded.isEmpty()) {
+      offers.removeIf(offer -> rescinded.contains(offer.getId()));
+      rescinded.clear();
+    }
     if (offers.isEmpty()) {
       return;
     }
-    List<Supply> supplies = placement.supplies(offers.values());
+    List<Supply> supplies = placement.supplies(offers);
     supplies.removeIf(this::usedForReservations);
-    Map<Supply, List<Effect.Launch>> launches = placed(supplies);
-    List<OfferID> unused = new ArrayList<>();
+    place(supplies);
+    List<OfferID> unused = new ArrayList<>(supplies.size());
     List<OfferID> avoided = new ArrayList<>();
+    boolean workLeft = pending.size() > 0;
     for (Supply supply : supplies) {
-      if (!agents.several()) {
-        agents.of(supply.agentId());
-      }
-      if (pending.size() > 0) {
+      agents.heardOf(supply.agentId());
+      if (workLeft) {
         recent.add(draft.now(), supply.agentId(), supply.held());
       }
-      List<Effect.Launch> here = launches.getOrDefault(supply, List.of());
-      if (here.isEmpty()) {
-        boolean soon = agents.of(supply.agentId()).avoidedUntil > draft.now();
-        (soon ? avoided : unused).addAll(supply.offers());
+      if (supply.launches().isEmpty()) {
+        boolean soon = agents.avoided(supply.agentId(), draft.now());
+        supply.offersInto(soon ? avoided : unused);
       } else {
         draft.effect(
             new Effect.Accept(
                 supply.offers(),
                 supply.agentId(),
                 supply.operations(),
-                here,
-                economy.refuseSeconds(pending.size() > 0)));
+                supply.launches(),
+                economy.refuseSeconds(workLeft)));
       }
     }
     if (!avoided.isEmpty()) {
       draft.effect(new Effect.Decline(avoided, SOON));
     }
     if (!unused.isEmpty()) {
-      double refuse = reservations.wantsOffers() ? SOON : economy.refuseSeconds(pending.size() > 0);
+      double refuse = reservations.wantsOffers() ? SOON : economy.refuseSeconds(workLeft);
       draft.effect(new Effect.Decline(unused, refuse));
     }
     offers.clear();
@@ -136,10 +143,9 @@ final class OfferDesk {
     return true;
   }
 
-  private Map<Supply, List<Effect.Launch>> placed(List<Supply> supplies) {
-    Map<Supply, List<Effect.Launch>> launches = new IdentityHashMap<>();
+  private void place(List<Supply> supplies) {
     if (pending.size() == 0) {
-      return launches;
+      return;
     }
     boolean groups = false;
     boolean spread = false;
@@ -157,12 +163,11 @@ final class OfferDesk {
     }
     if (spread) {
       supplies.sort(Comparator.comparingInt(s -> agents.of(s.agentId()).ourTasks));
-      place(supplies, evenly(supplies.size()), launches);
+      place(supplies, evenly(supplies.size()));
     } else if (pack) {
       supplies.sort(Comparator.comparingDouble(s -> agents.dominantShare(s.held())));
     }
-    place(supplies, Placement.Share.ALL, launches);
-    return launches;
+    place(supplies, Placement.Share.ALL);
   }
 
   /**
@@ -182,23 +187,13 @@ final class OfferDesk {
     return shape -> shares.getOrDefault(shape, Integer.MAX_VALUE);
   }
 
-  private void place(
-      List<Supply> supplies, Placement.Share most, Map<Supply, List<Effect.Launch>> launches) {
+  private void place(List<Supply> supplies, Placement.Share most) {
     boolean oneByOne = users.getAsInt() > 1;
     for (Supply supply : supplies) {
       if (pending.size() == 0) {
         return;
       }
-      List<Effect.Launch> more = placement.place(supply, oneByOne, most, draft.now());
-      if (!more.isEmpty()) {
-        launches.merge(
-            supply,
-            more,
-            (a, b) -> {
-              a.addAll(b);
-              return a;
-            });
-      }
+      placement.place(supply, oneByOne, most, draft.now());
     }
   }
 }

@@ -2,9 +2,8 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Offer;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -48,20 +47,17 @@ final class Placement {
   }
 
   /** One supply for each agent and role: one ACCEPT may not mix them. */
-  List<Supply> supplies(Collection<Offer> offers) {
-    record AgentAndRole(String agent, String role) {}
-    Map<AgentAndRole, Supply> supplies = new LinkedHashMap<>();
+  List<Supply> supplies(List<Offer> offers) {
+    List<Supply> supplies = new ArrayList<>(offers.size());
+    Map<String, Supply> byAgent = new HashMap<>(offers.size() * 4 / 3 + 1);
     for (Offer offer : offers) {
-      AgentAndRole key =
-          new AgentAndRole(offer.getAgentId().getValue(), offer.getAllocationInfo().getRole());
-      Supply supply = supplies.get(key);
-      if (supply == null) {
-        supplies.put(key, new Supply(offer, names, cuts));
-      } else {
-        supply.add(offer);
+      Supply supply = new Supply(offer, names, cuts);
+      Supply known = byAgent.putIfAbsent(supply.agentId(), supply);
+      if (known == null || known.addOrFollow(supply)) {
+        supplies.add(supply);
       }
     }
-    return new ArrayList<>(supplies.values());
+    return supplies;
   }
 
   /** Tells the GROUP_BY constraints which values they could use now. */
@@ -94,7 +90,7 @@ final class Placement {
    * @param oneByOne whether the order changes with each launch, as fair shares do
    * @param most for each shape here
    */
-  List<Effect.Launch> place(Supply supply, boolean oneByOne, Share most, long now) {
+  void place(Supply supply, boolean oneByOne, Share most, long now) {
     AgentBook.Entry agent = agents.seen(supply);
     List<Candidate> open = new ArrayList<>();
     for (ShapeQueue queue : pending.anywhere()) {
@@ -103,7 +99,6 @@ final class Placement {
     for (ShapeQueue queue : pending.pinnedTo(supply.agentId())) {
       consider(queue, supply, agent, now, open);
     }
-    List<Effect.Launch> launches = open.isEmpty() ? List.of() : new ArrayList<>();
     while (!open.isEmpty()) {
       Candidate next = open.get(0);
       for (int i = 1; i < open.size(); i++) {
@@ -123,14 +118,13 @@ final class Placement {
       }
       for (int i = 0; i < count; i++) {
         ActiveAttempt attempt = life.launch(lane, supply, agent);
-        launches.add(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
+        supply.launch(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
       }
       next.placed += count;
       starvation.launched(next.queue, now);
       boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
       refresh(all ? open : List.of(next), open, supply, agent, now);
     }
-    return launches;
   }
 
   /** How many of a shape one agent may get. */

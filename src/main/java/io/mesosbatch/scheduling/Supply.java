@@ -14,27 +14,30 @@ import java.util.Map;
 /** What the offers of one agent to one role hold; less and less of it as tasks are placed. */
 final class Supply {
   private final String agentId;
-  private final String hostname;
   private final Offer first;
-  private final List<OfferID> offers = new ArrayList<>(1);
-  private final List<Stock> stocks = new ArrayList<>(4);
-  private final List<Offer.Operation> operations = new ArrayList<>(0);
   private final ResourceNames names;
   private final Cuts cuts;
 
-  /** By the number of the name, in thousandths: the scalars that any task may have. */
-  private long[] held = new long[8];
+  /** Further offers of the same agent to the same role. */
+  private List<Offer> more = List.of();
 
-  /** Offers that nobody has looked into yet: often there is no need to. */
-  private final List<Offer> unread = new ArrayList<>(1);
+  /** What the same agent offers to another role. */
+  private Supply otherRole;
+
+  private List<Offer.Operation> operations = List.of();
+  private List<Effect.Launch> launches = List.of();
+
+  /** Null until somebody looks into the offers: often there is no need to. */
+  private List<Stock> stocks;
+
+  /** By the number of the name, in thousandths: the scalars that any task may have. */
+  private long[] held;
 
   Supply(Offer first, ResourceNames names, Cuts cuts) {
     this.first = first;
     this.names = names;
     this.cuts = cuts;
     agentId = first.getAgentId().getValue();
-    hostname = first.getHostname();
-    add(first);
   }
 
   private Supply(Supply other) {
@@ -43,27 +46,46 @@ final class Supply {
     names = other.names;
     cuts = other.cuts;
     agentId = other.agentId;
-    hostname = other.hostname;
     held = other.held.clone();
+    stocks = new ArrayList<>(other.stocks.size() + 4);
     other.stocks.forEach(stock -> stocks.add(new Stock(stock)));
   }
 
-  /** Another offer of the same agent to the same role. */
-  void add(Offer offer) {
-    offers.add(offer.getId());
-    unread.add(offer);
+  /**
+   * Takes in the only offer of another supply of the same agent, if it is to a role that has been
+   * seen; otherwise remembers that supply.
+   *
+   * @return whether it stays a supply of its own
+   */
+  boolean addOrFollow(Supply other) {
+    String role = other.first.getAllocationInfo().getRole();
+    Supply last = this;
+    for (Supply next = this; next != null; next = next.otherRole) {
+      if (next.first.getAllocationInfo().getRole().equals(role)) {
+        next.more = next.more.isEmpty() ? new ArrayList<>(2) : next.more;
+        next.more.add(other.first);
+        return false;
+      }
+      last = next;
+    }
+    last.otherRole = other;
+    return true;
   }
 
   private void read() {
-    if (unread.isEmpty()) {
+    if (stocks != null) {
       return;
     }
-    for (Offer offer : unread) {
-      for (Resource resource : offer.getResourcesList()) {
-        add(new Stock(resource, names));
-      }
+    stocks = new ArrayList<>(first.getResourcesCount());
+    held = new long[8];
+    read(first);
+    more.forEach(this::read);
+  }
+
+  private void read(Offer offer) {
+    for (Resource resource : offer.getResourcesList()) {
+      add(new Stock(resource, names));
     }
-    unread.clear();
   }
 
   private void add(Stock stock) {
@@ -91,7 +113,7 @@ final class Supply {
   }
 
   String hostname() {
-    return hostname;
+    return first.getHostname();
   }
 
   /** Where the agent's API is, without a path; empty if the offer does not say. */
@@ -109,7 +131,29 @@ final class Supply {
   }
 
   List<OfferID> offers() {
-    return offers;
+    if (more.isEmpty()) {
+      return List.of(first.getId());
+    }
+    List<OfferID> ids = new ArrayList<>();
+    offersInto(ids);
+    return ids;
+  }
+
+  void offersInto(List<OfferID> ids) {
+    ids.add(first.getId());
+    more.forEach(offer -> ids.add(offer.getId()));
+  }
+
+  /** What has been placed on it. */
+  List<Effect.Launch> launches() {
+    return launches;
+  }
+
+  void launch(Effect.Launch launch) {
+    if (launches.isEmpty()) {
+      launches = new ArrayList<>(4);
+    }
+    launches.add(launch);
   }
 
   /** How many tasks of this demand fit, at most {@code limit}. */
@@ -213,6 +257,7 @@ final class Supply {
     stocks.clear();
     stocks.addAll(trial.stocks);
     held = trial.held;
+    operations = operations.isEmpty() ? new ArrayList<>(steps.size()) : operations;
     operations.addAll(steps);
     return true;
   }

@@ -191,7 +191,7 @@ final class TaskLife {
     long avoidUntil = draft.now() + wait + AVOID_FAILED_AGENT;
     // Where there is but one agent, to keep away from it would only be to wait.
     if (retry.avoidAgent() && agents.several()) {
-      attempt.agent.avoidedUntil = avoidUntil;
+      agents.avoid(attempt.agent, avoidUntil);
       requeue(job.laneOf(index, attempt.agentId, avoidUntil), index, wait);
     } else {
       requeue(job.laneOf(index), index, wait);
