@@ -7,6 +7,7 @@ import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.SourceKey;
 import java.io.File;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
@@ -61,8 +63,7 @@ public final class DroppedFiles {
     try (InputStream in = Files.newInputStream(file.toPath())) {
       accepted = intake.accept(in, stem(file.getName()), name, Optional.of(key(name, file)));
     } catch (InvalidTaskListException | DuplicateJobException e) {
-      Path failed = root.resolve("failed");
-      Path refused = failed.resolve(free(failed, name, REASON));
+      Path refused = root.resolve("failed").resolve(free(root.resolve("failed"), name));
       refuse(refused, e);
       move(file.toPath(), refused);
       return;
@@ -79,13 +80,12 @@ public final class DroppedFiles {
 
   /** Not while {@link #ended} looks for it: a short job may end before its list is put aside. */
   private synchronized void putAside(File file, String name, JobRecord job) throws IOException {
-    boolean ended = store.job(job.number()).orElse(job).endedAt() != 0;
-    Path done = root.resolve("done");
-    move(
-        file.toPath(),
-        ended
-            ? done.resolve(free(done, name)) // beside its result, there or yet to come
-            : root.resolve("running").resolve(job.id()).resolve(file.getName()));
+    JobRecord now = store.job(job.number()).orElse(job);
+    if (now.endedAt() != 0) {
+      settle(now, name, List.of(file.toPath()));
+    } else {
+      move(file.toPath(), root.resolve("running").resolve(job.id()).resolve(file.getName()));
+    }
   }
 
   private static void move(Path from, Path to) throws IOException {
@@ -93,7 +93,7 @@ public final class DroppedFiles {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /** Says beside the refused file what was wrong with it. */
+  /** Says what is wrong with it where the refused file will be: a crash between leaves no other. */
   private static void refuse(Path target, Exception why) throws IOException {
     Path file = target.resolveSibling(target.getFileName() + REASON);
     write(file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -107,40 +107,60 @@ public final class DroppedFiles {
       LOG.info("Job {} ended: {}", job.id(), job.phase());
       return;
     }
-    Path done = root.resolve("done");
     Path waiting = root.resolve("running").resolve(job.id());
-    boolean isWaiting = Files.isDirectory(waiting);
-    String name = isWaiting ? free(done, job.origin(), RESULT) : free(done, job.origin() + RESULT);
-    Path result = done.resolve(isWaiting ? name + RESULT : name);
-    write(result, out -> new ResultDocument(store).write(job, out));
-    if (isWaiting) {
+    List<Path> lists = List.of();
+    if (Files.isDirectory(waiting)) {
       try (Stream<Path> files = Files.list(waiting)) {
-        for (Path file : files.toList()) {
-          Files.move(file, done.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-        }
+        lists = files.toList();
       }
-      Files.delete(waiting);
     }
+    Path result = settle(job, job.origin(), lists);
+    Files.deleteIfExists(waiting);
     LOG.info("Job {} ended: {}, see {}", job.id(), job.phase(), result);
   }
 
-  /**
-   * The name, or with a number in it if the folder has that name already, or one with the suffix.
-   */
-  private static String free(Path folder, String name, String... suffixes) {
-    String parent = name.substring(0, name.lastIndexOf('/') + 1);
-    String last = name.substring(parent.length());
-    String free = name;
-    for (int i = 2; taken(folder, free, suffixes); i++) {
-      String extension = last.substring(stem(last).length());
-      free = parent + stem(last) + "-" + i + extension;
+  /** May be repeated after a crash: the first thing that it leaves behind is the result. */
+  private Path settle(JobRecord job, String name, List<Path> lists) throws IOException {
+    Path done = root.resolve("done");
+    String place = place(done, name, job);
+    Path result = done.resolve(place + RESULT);
+    write(result, out -> new ResultDocument(store).write(job, out));
+    for (Path list : lists) {
+      Files.move(list, done.resolve(place), StandardCopyOption.ATOMIC_MOVE);
     }
-    return free;
+    return result;
   }
 
-  private static boolean taken(Path folder, String name, String... suffixes) {
-    return Files.exists(folder.resolve(name))
-        || Stream.of(suffixes).anyMatch(suffix -> Files.exists(folder.resolve(name + suffix)));
+  /** Where the job's result is already, or else a name that neither list nor result has. */
+  private static String place(Path folder, String name, JobRecord job) throws IOException {
+    for (int i = 1; ; i++) {
+      String place = numbered(name, i);
+      Path result = folder.resolve(place + RESULT);
+      if (Files.exists(result)
+          ? ResultDocument.isOf(job, result)
+          : !Files.exists(folder.resolve(place))) {
+        return place;
+      }
+    }
+  }
+
+  /** The name, or with a number in it if the folder has that name already. */
+  private static String free(Path folder, String name) {
+    int i = 1;
+    while (Files.exists(folder.resolve(numbered(name, i)))) {
+      i++;
+    }
+    return numbered(name, i);
+  }
+
+  private static String numbered(String name, int i) {
+    if (i == 1) {
+      return name;
+    }
+    String parent = name.substring(0, name.lastIndexOf('/') + 1);
+    String last = name.substring(parent.length());
+    String stem = stem(last);
+    return parent + stem + "-" + i + last.substring(stem.length());
   }
 
   private static String stem(String name) {
@@ -175,12 +195,13 @@ public final class DroppedFiles {
     void writeTo(OutputStream out) throws IOException;
   }
 
-  /** Whoever watches the folder never sees half a file. */
+  /** Whoever watches the folder never sees half a file; not after a loss of power either. */
   private static void write(Path file, Content content) throws IOException {
     Files.createDirectories(file.getParent());
     Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try (OutputStream out = Files.newOutputStream(part)) {
+    try (FileOutputStream out = new FileOutputStream(part.toFile())) {
       content.writeTo(out);
+      out.getFD().sync();
     }
     Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }

@@ -2,12 +2,16 @@ package io.mesosbatch.pipeline;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParseException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
 
 /** How a job ended, as JSON: the same document everywhere. Written task by task. */
 public final class ResultDocument {
@@ -27,6 +31,17 @@ public final class ResultDocument {
   /** The same without the field {@code tasks}, for ways that carry only short messages. */
   public void writeWithoutTasks(JobRecord job, OutputStream out) throws IOException {
     write(job, out, false);
+  }
+
+  /** Whether the file is what {@link #write} has written of that job. */
+  static boolean isOf(JobRecord job, Path file) throws IOException {
+    try (JsonParser json = JSON.createParser(file.toFile())) {
+      return json.nextToken() == JsonToken.START_OBJECT
+          && "id".equals(json.nextFieldName())
+          && job.id().equals(json.nextTextValue());
+    } catch (JsonParseException e) {
+      return false;
+    }
   }
 
   private void write(JobRecord job, OutputStream out, boolean withTasks) throws IOException {

@@ -7,6 +7,8 @@ import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.resources.Resources;
+import io.mesosbatch.pipeline.DroppedFiles;
+import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.v1.Job;
 import java.io.IOException;
@@ -16,7 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -114,6 +118,74 @@ class FileTest {
     try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
       awaitFile("done/a.json");
       assertThat(program.store().jobs(0, 10)).hasSize(1);
+    }
+  }
+
+  /** The result is written, the list is moved, the store is told: it ends between any two. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void aCrashBeforeTheEndIsStoredAsReportedWritesNoSecondResult(boolean listWasMoved)
+      throws Exception {
+    drop("a.json", json(1));
+    Path done = folder.resolve("done");
+    try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+      awaitFile("done/a.json");
+      await().until(() -> program.store().unreported().isEmpty());
+    }
+    JobRecord job = store.jobs(0, 1).get(0);
+    if (!listWasMoved) {
+      Path waiting = Files.createDirectories(folder.resolve("running").resolve(job.id()));
+      Files.move(done.resolve("a.json"), waiting.resolve("a.json"));
+    }
+    Path result = Files.writeString(done.resolve("a.json.result.json"), "{\"id\":\"" + job.id() + "\"}");
+    try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+      program.camel().lookup("droppedFiles", DroppedFiles.class).ended(job);
+    }
+    assertThat(result).content().contains("TASK_FINISHED");
+    assertThat(names(done)).containsExactlyInAnyOrder("a.json", "a.json.result.json");
+    assertThat(names(folder.resolve("running"))).isEmpty();
+  }
+
+  @Test
+  void aShortJobsListThatIsPutAsideAfterItsEndLiesBesideItsResult() throws Exception {
+    CrashingStore.crash(
+        store,
+        true,
+        crashing -> {
+          RunningPipeline program =
+              RunningPipeline.start(crashing, folder, Map.of(), "file-drop");
+          drop("a.json", json(1));
+          return program;
+        });
+    // Without the inbox the job ends; with it, its list is seen again.
+    try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of())) {
+      awaitFile("done/a.json.result.json");
+      await().until(() -> program.store().unreported().isEmpty());
+    }
+    try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+      awaitFile("done/a.json");
+      assertThat(program.store().jobs(0, 10)).hasSize(1);
+    }
+    assertThat(names(folder.resolve("done")))
+        .containsExactlyInAnyOrder("a.json", "a.json.result.json");
+  }
+
+  @Test
+  void aReasonThatACrashLeftIsWrittenAnew() throws Exception {
+    Files.createDirectories(folder.resolve("failed"));
+    Files.writeString(folder.resolve("failed/bad.json.reason.txt"), "");
+    drop("bad.json", "{}".getBytes(StandardCharsets.UTF_8));
+    try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+      awaitFile("failed/bad.json");
+      assertThat(program.store().jobs(0, 10)).isEmpty();
+    }
+    assertThat(folder.resolve("failed/bad.json.reason.txt")).content().contains("one task");
+    assertThat(names(folder.resolve("failed"))).hasSize(2);
+  }
+
+  private static List<String> names(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.map(file -> file.getFileName().toString()).toList();
     }
   }
 

@@ -10,6 +10,7 @@ import io.mesosbatch.store.TaskRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -103,6 +104,9 @@ class S3Test {
     assertThat(s3.get(bucket, "failed/in/bad one.json.reason.txt")).contains("did you mean name");
     // Another program with the same folder, and a store that has forgotten, remembers them.
     JobStore empty = RunningPipeline.newStore();
+    // The power failed while it wrote.
+    Path journal = folder.resolve("data/s3Lists.journal");
+    Files.writeString(journal, "# \"half of", StandardOpenOption.APPEND);
     try (RunningPipeline program = RunningPipeline.start(empty, folder, settings, "s3-lists")) {
       s3.put(bucket, "in/d.json", RunningPipeline.list(1, "true"));
       await().until(() -> program.store().jobs(0, 10).size() == 1);

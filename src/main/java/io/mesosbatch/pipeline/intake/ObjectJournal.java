@@ -57,7 +57,7 @@ final class ObjectJournal implements AutoCloseable {
       sealed = Math.min(Integer.parseInt(line.substring(2)), waiting.size());
     } else if (line.equals(".")) {
       done();
-    } else if (line.startsWith("# ")) {
+    } else if (line.matches("# \"([^\\\\\"]|\\\\.)*+\"")) {
       known.add(ObjectLine.readText(line.substring(2)));
     }
   }
@@ -125,10 +125,16 @@ final class ObjectJournal implements AutoCloseable {
 
   private void append(String line) throws IOException {
     ByteBuffer bytes = StandardCharsets.UTF_8.encode(line + "\n");
-    while (bytes.hasRemaining()) {
-      out.write(bytes);
+    long before = out.size();
+    try {
+      while (bytes.hasRemaining()) {
+        out.write(bytes);
+      }
+      out.force(false);
+    } catch (IOException e) {
+      out.truncate(before); // half a line would spoil the next
+      throw e;
     }
-    out.force(false);
   }
 
   private void rewrite() throws IOException {
