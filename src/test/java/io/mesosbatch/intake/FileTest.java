@@ -6,8 +6,8 @@ import static org.awaitility.Awaitility.await;
 import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.TaskID;
-import io.mesosbatch.resources.Resources;
 import io.mesosbatch.pipeline.DroppedFiles;
+import io.mesosbatch.resources.Resources;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.v1.Job;
@@ -137,7 +137,8 @@ class FileTest {
       Path waiting = Files.createDirectories(folder.resolve("running").resolve(job.id()));
       Files.move(done.resolve("a.json"), waiting.resolve("a.json"));
     }
-    Path result = Files.writeString(done.resolve("a.json.result.json"), "{\"id\":\"" + job.id() + "\"}");
+    Path result =
+        Files.writeString(done.resolve("a.json.result.json"), "{\"id\":\"" + job.id() + "\"}");
     try (RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
       program.camel().lookup("droppedFiles", DroppedFiles.class).ended(job);
     }
@@ -152,8 +153,7 @@ class FileTest {
         store,
         true,
         crashing -> {
-          RunningPipeline program =
-              RunningPipeline.start(crashing, folder, Map.of(), "file-drop");
+          RunningPipeline program = RunningPipeline.start(crashing, folder, Map.of(), "file-drop");
           drop("a.json", json(1));
           return program;
         });
