@@ -4,14 +4,21 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** How many tasks of a job that share a constraint run where, by value of its attribute. */
 final class GroupCounts {
   final PlacementRule rule;
   private final Map<String, Integer> running = new HashMap<>();
 
+  /** How many values have so many tasks. */
+  private final TreeMap<Integer, Integer> values = new TreeMap<>();
+
   /** On which a task of the group could be placed, among the offers of this frame. */
   private Set<String> offered = Set.of();
+
+  /** Of these, those without a task. */
+  private final Set<String> empty = new HashSet<>();
 
   private final int number;
 
@@ -39,7 +46,9 @@ final class GroupCounts {
       unknown++;
       return;
     }
-    running.merge(value, 1, Integer::sum);
+    int now = running.merge(value, 1, Integer::sum);
+    empty.remove(value);
+    moved(now - 1, now);
   }
 
   void remove(String value) {
@@ -47,11 +56,36 @@ final class GroupCounts {
       unknown--;
       return;
     }
-    running.computeIfPresent(value, (v, count) -> count == 1 ? null : count - 1);
+    Integer before = running.get(value);
+    if (before == null) {
+      return;
+    }
+    moved(before, before - 1);
+    if (before > 1) {
+      running.put(value, before - 1);
+      return;
+    }
+    running.remove(value);
+    if (offered.contains(value)) {
+      empty.add(value);
+    }
   }
 
-  void offered(Set<String> values) {
-    offered = values;
+  private void moved(int from, int to) {
+    values.computeIfPresent(from, (tasks, count) -> count == 1 ? null : count - 1);
+    if (to > 0) {
+      values.merge(to, 1, Integer::sum);
+    }
+  }
+
+  void offered(Set<String> now) {
+    offered = now;
+    empty.clear();
+    for (String value : now) {
+      if (!running.containsKey(value)) {
+        empty.add(value);
+      }
+    }
   }
 
   Map<String, Integer> running() {
@@ -74,15 +108,9 @@ final class GroupCounts {
 
   /** Over the values that are known to be possible. */
   private int fewest() {
-    Set<String> known = new HashSet<>(running.keySet());
-    known.addAll(offered);
-    if (known.size() < number) {
+    if (running.size() + empty.size() < number) {
       return 0;
     }
-    int fewest = Integer.MAX_VALUE;
-    for (String value : known) {
-      fewest = Math.min(fewest, running.getOrDefault(value, 0));
-    }
-    return fewest;
+    return empty.isEmpty() && !values.isEmpty() ? values.firstKey() : 0;
   }
 }

@@ -147,18 +147,18 @@ final class OfferDesk {
     if (pending.size() == 0) {
       return;
     }
-    boolean groups = false;
+    boolean groupBy = false;
     boolean spread = false;
     boolean pack = false;
     for (ShapeQueue queue : pending.all()) {
-      groups |= queue.shape.constraints().stream().anyMatch(PlacementRule::grouping);
+      groupBy |= queue.shape.groupBy();
       spread |= queue.shape.strategy() == Strategy.SPREAD;
       pack |= queue.shape.strategy() == Strategy.PACK;
     }
-    if (groups || spread || pack || users.getAsInt() > 1) {
+    if (groupBy || spread || pack || users.getAsInt() > 1) {
       supplies.forEach(agents::seen);
     }
-    if (groups) {
+    if (groupBy) {
       placement.lookAround(supplies);
     }
     if (spread) {

@@ -1,9 +1,11 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.v1.Constraint.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -62,21 +64,40 @@ final class Placement {
 
   /** Tells the GROUP_BY constraints which values they could use now. */
   void lookAround(List<Supply> supplies) {
+    Map<GroupCounts, Set<String>> offered = new IdentityHashMap<>();
     for (ShapeQueue queue : pending.all()) {
-      for (Lane lane : queue.lanes()) {
-        for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
-          group.offered(values(group, queue, supplies));
+      if (queue.shape.groupBy()) {
+        Map<String, Set<String>> byAttribute = new HashMap<>();
+        for (Lane lane : queue.lanes()) {
+          for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
+            if (group.rule.operator() == Operator.GROUP_BY) {
+              Set<String> values =
+                  byAttribute.computeIfAbsent(
+                      group.rule.attribute(), attribute -> values(attribute, queue, supplies));
+              offered.merge(group, values, Placement::both);
+            }
+          }
         }
       }
     }
+    offered.forEach(GroupCounts::offered);
   }
 
-  private Set<String> values(GroupCounts group, ShapeQueue queue, List<Supply> supplies) {
+  private static Set<String> both(Set<String> some, Set<String> others) {
+    if (some == others) {
+      return some;
+    }
+    Set<String> all = new HashSet<>(some);
+    all.addAll(others);
+    return all;
+  }
+
+  private Set<String> values(String attribute, ShapeQueue queue, List<Supply> supplies) {
     Set<String> values = new HashSet<>();
     for (Supply supply : supplies) {
       AgentBook.Entry agent = agents.of(supply.agentId());
       if (queue.suits(agent) && supply.fits(queue.demand, 1) > 0) {
-        values.add(agent.traits().group(group.rule.attribute()));
+        values.add(agent.traits().group(attribute));
       }
     }
     return values;

@@ -1,5 +1,6 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Strategy;
 import java.util.List;
 import java.util.Optional;
@@ -20,4 +21,14 @@ public record Shape(
     long killAfterMillis,
     long launchTimeoutMillis,
     List<PlacementRule> constraints,
-    Strategy strategy) {}
+    Strategy strategy) {
+  /** Whether where its tasks go depends on which values the agents of now have. */
+  boolean groupBy() {
+    for (PlacementRule rule : constraints) {
+      if (rule.operator() == Operator.GROUP_BY) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
