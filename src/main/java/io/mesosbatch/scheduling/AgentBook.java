@@ -78,6 +78,15 @@ final class AgentBook {
       }
     }
 
+    /** In thousandths. */
+    long mostOf(int name) {
+      return name < largest.length ? largest[name] : 0;
+    }
+
+    String hostname() {
+      return offer.getHostname();
+    }
+
     boolean couldEverHold(NumberedDemand demand) {
       for (int i = 0; i < demand.names.length; i++) {
         int name = demand.names[i];

@@ -2,6 +2,7 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.Value;
+import io.mesosbatch.resources.FixedPoint;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -58,6 +59,20 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
         && !resource.hasRevocable()
         && !resource.hasShared()
         && !resource.hasProviderId();
+  }
+
+  /** For people, as {@code cpus:1; mem:128}. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (Scalar scalar : scalars) {
+      text.append(text.length() == 0 ? "" : "; ").append(scalar.name()).append(':');
+      text.append(FixedPoint.toString(scalar.thousandths()));
+    }
+    if (!others.isEmpty()) {
+      text.append(text.length() == 0 ? "" : "; ").append(others.size()).append(" more");
+    }
+    return text.toString();
   }
 
   /**

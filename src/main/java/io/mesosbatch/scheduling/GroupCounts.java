@@ -88,6 +88,11 @@ final class GroupCounts {
     }
   }
 
+  /** How many run where it is not known. */
+  int unknown() {
+    return unknown;
+  }
+
   Map<String, Integer> running() {
     return running;
   }

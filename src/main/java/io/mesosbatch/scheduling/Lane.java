@@ -1,5 +1,8 @@
 package io.mesosbatch.scheduling;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * The pending tasks of one shape of one job, first come first served; those that failed on some
  * agent, and should not go there again soon, have a lane of their own.
@@ -54,6 +57,15 @@ final class Lane {
     head = head + 1 == ring.length ? 0 : head + 1;
     size--;
     return index;
+  }
+
+  /** Places of the first tasks, at most so many. */
+  List<Integer> first(int most) {
+    List<Integer> first = new ArrayList<>();
+    for (int i = 0; i < Math.min(most, size); i++) {
+      first.add(ring[(head + i) % ring.length]);
+    }
+    return first;
   }
 
   /** How many may go to the agent now as far as its neighbours go. */

@@ -108,7 +108,7 @@ final class OfferDesk {
     for (Supply supply : supplies) {
       agents.heardOf(supply.agentId());
       if (workLeft) {
-        recent.add(draft.now(), supply.agentId(), supply.held());
+        recent.add(draft.now(), supply);
       }
       if (supply.launches().isEmpty()) {
         boolean soon = agents.avoided(supply.agentId(), draft.now());

@@ -1,33 +1,53 @@
 package io.mesosbatch.scheduling;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
 
 /** What was left, after placing, of the offers of the last seconds: for explanations. */
 final class RecentOffers {
   static final long MILLIS = 30_000;
   private static final int MOST = 1_000;
+  private static final int SECONDS = (int) (MILLIS / 1_000);
 
   private final ArrayDeque<Left> offers = new ArrayDeque<>();
 
-  /** In thousandths, by number of the resource name. */
-  record Left(long at, String agentId, long[] amounts) {}
+  /** By second, modulo their number: all are counted, though not all are kept. */
+  private final int[] counts = new int[SECONDS];
 
-  void add(long now, String agentId, long[] amounts) {
+  private long second;
+
+  /** In thousandths, by number of the resource name. */
+  record Left(long at, String agentId, String hostname, long[] amounts) {}
+
+  void add(long now, Supply supply) {
     if (offers.size() == MOST) {
       offers.poll();
     }
-    offers.add(new Left(now, agentId, amounts.clone()));
+    offers.add(new Left(now, supply.agentId(), supply.hostname(), supply.held().clone()));
+    forget(now);
+    counts[(int) (second % SECONDS)]++;
   }
 
-  List<Left> since(long time) {
-    List<Left> recent = new ArrayList<>();
-    for (Left left : offers) {
-      if (left.at >= time) {
-        recent.add(left);
-      }
+  private void forget(long now) {
+    long next = now / 1_000;
+    for (long s = Math.max(second + 1, next - SECONDS + 1); s <= next; s++) {
+      counts[(int) (s % SECONDS)] = 0;
     }
-    return recent;
+    second = Math.max(second, next);
+  }
+
+  /** How many there were in the last {@link #MILLIS}. */
+  int count(long now) {
+    forget(now);
+    int count = 0;
+    for (int c : counts) {
+      count += c;
+    }
+    return count;
+  }
+
+  /** The latest, oldest first; some are older than {@link #MILLIS}. */
+  Collection<Left> latest() {
+    return offers;
   }
 }

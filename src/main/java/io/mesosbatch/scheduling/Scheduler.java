@@ -4,9 +4,11 @@ import io.mesosbatch.job.AttemptId;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.mesos.v1.scheduler.Event;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -14,6 +16,9 @@ import java.util.Optional;
  * and no I/O; one caller at a time.
  */
 public final class Scheduler {
+  /** Of a job that are explained one by one. */
+  private static final int MOST_SHAPES = 20;
+
   private final Map<String, JobRun> jobs = new LinkedHashMap<>();
   private final FrameDraft draft = new FrameDraft();
   private final ResourceNames names = new ResourceNames();
@@ -81,12 +86,22 @@ public final class Scheduler {
     return reservations.problem();
   }
 
-  /**
-   * Why tasks wait, for each job and shape; looks at everything that is pending, so it is for
-   * people and not for each frame.
-   */
+  /** Why tasks wait, of all jobs under way. */
   public List<Waiting> explain() {
-    return new Explanation(agents, recent, draft.now()).of(jobs.values());
+    return explain(jobs.keySet(), MOST_SHAPES);
+  }
+
+  /**
+   * Why tasks wait. Looks at every agent, so it is for people and not for each frame.
+   *
+   * @param ids of jobs; those that are not under way are left out
+   * @param mostShapes of each job; the rest is only counted
+   */
+  public List<Waiting> explain(Collection<String> ids, int mostShapes) {
+    long now = draft.now();
+    AgentReasons reasons = new AgentReasons(agents, recent, starvation, now);
+    return new Explanation(reasons, life.delayed(), mostShapes, now)
+        .of(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
   }
 
   /** The agent that is kept free for a shape that has waited for long, if there is one. */

@@ -49,6 +49,10 @@ final class TaskLife {
     return active.get(job.key(index));
   }
 
+  DelayedTasks delayed() {
+    return delayed;
+  }
+
   void restore(JobRun job, RestoredTask task) {
     job.restore(task);
     if (task.phase().active()) {

@@ -1,0 +1,251 @@
+package io.mesosbatch.scheduling;
+
+import io.mesosbatch.resources.FixedPoint;
+import io.mesosbatch.v1.Constraint.Operator;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Says why no agent takes the tasks of a shape now. */
+final class AgentReasons {
+  private final AgentBook agents;
+  private final RecentOffers recent;
+  private final Starvation starvation;
+  private final long now;
+
+  AgentReasons(AgentBook agents, RecentOffers recent, Starvation starvation, long now) {
+    this.agents = agents;
+    this.recent = recent;
+    this.starvation = starvation;
+    this.now = now;
+  }
+
+  /**
+   * @param never no agent that is known could ever take one
+   */
+  record Found(List<String> reasons, boolean never) {}
+
+  Found of(Lane lane) {
+    Map<String, AgentBook.Entry> known = new HashMap<>();
+    agents
+        .all()
+        .forEach(
+            (id, agent) -> {
+              if (agent.traits() != null) {
+                known.put(id, agent);
+              }
+            });
+    if (known.isEmpty()) {
+      return new Found(List.of("no agent has made an offer yet"), false);
+    }
+    ShapeQueue queue = new ShapeQueue(lane.shape(), lane.demand);
+    Map<String, AgentBook.Entry> right = new HashMap<>(known);
+    right.values().removeIf(agent -> !agent.couldEverHold(lane.demand) || !queue.suits(agent));
+    lane.shape().agentId().ifPresent(id -> right.keySet().retainAll(Set.of(id)));
+    if (right.isEmpty()) {
+      return new Found(never(lane, known, queue), true);
+    }
+    List<String> reasons = new ArrayList<>();
+    for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
+      taken(group, right, reasons);
+    }
+    kept(queue, right, reasons);
+    if (lane.avoidedAgent != null && now < lane.avoidedUntil) {
+      reasons.add(
+          "keeps away from agent "
+              + lane.avoidedAgent
+              + ", where it failed, until "
+              + Explanation.time(lane.avoidedUntil));
+    }
+    if (reasons.isEmpty() || !lane.job.hasGroups()) {
+      reasons.add(offers(lane, right.keySet()));
+    }
+    return new Found(reasons, false);
+  }
+
+  private static List<String> never(
+      Lane lane, Map<String, AgentBook.Entry> known, ShapeQueue queue) {
+    List<String> reasons = new ArrayList<>();
+    String pin = lane.shape().agentId().orElse(null);
+    if (pin != null && !known.containsKey(pin)) {
+      return List.of("agent " + pin + " has made no offer yet");
+    }
+    List<Demand.Scalar> scalars = lane.shape().demand().scalars();
+    for (int i = 0; i < scalars.size(); i++) {
+      lacking(scalars.get(i), lane.demand.names[i], known, pin, reasons);
+    }
+    for (PlacementRule rule : lane.shape().constraints()) {
+      if (known.values().stream().noneMatch(agent -> agent.traits().satisfies(rule))) {
+        reasons.add(rule + ": none of " + agents(known.size()) + " is right");
+      }
+    }
+    if (reasons.isEmpty() && known.values().stream().noneMatch(queue::suits)) {
+      reasons.add(
+          lane.shape().constraints().isEmpty()
+              ? "all of " + agents(known.size()) + " are dedicated to other tasks"
+              : "none of " + agents(known.size()) + " is right for all constraints together");
+    }
+    if (reasons.isEmpty()) {
+      reasons.add(
+          "no agent has "
+              + lane.shape().demand()
+              + " together"
+              + (pin != null || !lane.shape().constraints().isEmpty()
+                  ? " and is where the task may run"
+                  : ""));
+    }
+    return reasons;
+  }
+
+  private static String agents(int count) {
+    return count == 1 ? "1 agent" : count + " agents";
+  }
+
+  private static void lacking(
+      Demand.Scalar scalar,
+      int name,
+      Map<String, AgentBook.Entry> known,
+      String pin,
+      List<String> reasons) {
+    long largest = 0;
+    for (Map.Entry<String, AgentBook.Entry> agent : known.entrySet()) {
+      if (pin == null || pin.equals(agent.getKey())) {
+        largest = Math.max(largest, agent.getValue().mostOf(name));
+      }
+    }
+    if (largest < scalar.thousandths()) {
+      reasons.add(
+          (pin == null ? "no agent has " : "agent " + pin + " does not have ")
+              + FixedPoint.toString(scalar.thousandths())
+              + " "
+              + scalar.name()
+              + " in all; the most that "
+              + (pin == null ? "one" : "it")
+              + " has shown is "
+              + FixedPoint.toString(largest));
+    }
+  }
+
+  private static void taken(
+      GroupCounts group, Map<String, AgentBook.Entry> right, List<String> reasons) {
+    if (group.unknown() > 0) {
+      reasons.add(
+          group.rule
+              + ": it is not known yet where "
+              + group.unknown()
+              + " of the job's tasks run; their agents have made no offer since the start");
+      return;
+    }
+    Set<String> values = new TreeSet<>();
+    for (AgentBook.Entry agent : right.values()) {
+      String value = agent.traits().group(group.rule.attribute());
+      if (group.room(value) > 0) {
+        return;
+      }
+      values.add(value);
+    }
+    reasons.add(group.rule + ": " + full(group, values));
+  }
+
+  private static String full(GroupCounts group, Set<String> values) {
+    String noun = noun(group.rule.attribute());
+    Operator operator = group.rule.operator();
+    if (operator == Operator.CLUSTER) {
+      return "the job's tasks are on "
+          + String.join(", ", group.running().keySet())
+          + ", and no agent there is right";
+    }
+    if (operator == Operator.GROUP_BY) {
+      return "another " + noun + " must get a task first";
+    }
+    String taken =
+        values.size() == 1
+            ? "the only " + noun + ", " + values.iterator().next() + ", is taken"
+            : "all " + values.size() + " " + noun + "s taken";
+    return taken
+        + (operator == Operator.MAX_PER ? " by " + group.rule.value() + " tasks each" : "");
+  }
+
+  private static String noun(String attribute) {
+    return switch (attribute) {
+      case AgentTraits.HOSTNAME -> "host";
+      case AgentTraits.REGION -> "region";
+      case AgentTraits.ZONE -> "zone";
+      default -> attribute;
+    };
+  }
+
+  private void kept(
+      ShapeQueue queue, Map<String, AgentBook.Entry> right, List<String> reasons) {
+    Starvation.Kept kept = starvation.kept().orElse(null);
+    if (kept == null || !right.containsKey(kept.agentId())) {
+      return;
+    }
+    String agent = right.get(kept.agentId()).hostname() + " (agent " + kept.agentId() + ")";
+    String until = " until " + Explanation.time(kept.until());
+    if (kept.shape().equals(queue.shape)) {
+      reasons.add(agent + " is kept free for it" + until + ", as it has waited for long");
+    } else {
+      reasons.add(
+          agent
+              + " is kept free for a task that wants "
+              + kept.shape().demand()
+              + " and has waited for long,"
+              + until);
+    }
+  }
+
+  private String offers(Lane lane, Set<String> right) {
+    StringBuilder text = new StringBuilder("offers of the last ");
+    text.append(RecentOffers.MILLIS / 1000).append(" s: ").append(recent.count(now));
+    RecentOffers.Left best = null;
+    double bestPart = -1;
+    for (RecentOffers.Left left : recent.latest()) {
+      boolean old = left.at() < now - RecentOffers.MILLIS;
+      if (right.contains(left.agentId()) && !old) {
+        double part = part(left, lane.demand);
+        if (part >= bestPart) {
+          best = left;
+          bestPart = part;
+        }
+      }
+    }
+    if (best == null) {
+      return text + (recent.count(now) == 0 ? "" : ", none of an agent where it may run");
+    }
+    String separator = ", best had ";
+    for (int i = 0; i < lane.demand.names.length; i++) {
+      long there = amount(best, lane.demand.names[i]);
+      if (there < lane.demand.amounts[i] || bestPart >= 1) {
+        text.append(separator)
+            .append(lane.shape().demand().scalars().get(i).name())
+            .append(' ')
+            .append(FixedPoint.toString(there))
+            .append(" of ")
+            .append(FixedPoint.toString(lane.demand.amounts[i]));
+        separator = ", ";
+      }
+    }
+    text.append(" (").append(best.hostname()).append(')');
+    if (bestPart >= 1 && !lane.demand.others.isEmpty()) {
+      text.append(", none had the reserved or named resources that it wants");
+    }
+    return text.toString();
+  }
+
+  private static long amount(RecentOffers.Left left, int name) {
+    return name < left.amounts().length ? left.amounts()[name] : 0;
+  }
+
+  /** How near it comes: the part that is there of what is scarcest, at most 1. */
+  private static double part(RecentOffers.Left left, NumberedDemand demand) {
+    double part = 1;
+    for (int i = 0; i < demand.names.length; i++) {
+      part = Math.min(part, (double) amount(left, demand.names[i]) / demand.amounts[i]);
+    }
+    return part;
+  }
+}
