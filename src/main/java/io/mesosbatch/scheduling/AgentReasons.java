@@ -11,13 +11,20 @@ import java.util.TreeSet;
 
 /** Says why no agent takes the tasks of a shape now. */
 final class AgentReasons {
-  private final AgentBook agents;
   private final RecentOffers recent;
   private final Starvation starvation;
+  private final Map<String, AgentBook.Entry> known = new HashMap<>();
   private final long now;
 
   AgentReasons(AgentBook agents, RecentOffers recent, Starvation starvation, long now) {
-    this.agents = agents;
+    agents
+        .all()
+        .forEach(
+            (id, agent) -> {
+              if (agent.traits() != null) {
+                known.put(id, agent);
+              }
+            });
     this.recent = recent;
     this.starvation = starvation;
     this.now = now;
@@ -29,24 +36,22 @@ final class AgentReasons {
   record Found(List<String> reasons, boolean never) {}
 
   Found of(Lane lane) {
-    Map<String, AgentBook.Entry> known = new HashMap<>();
-    agents
-        .all()
-        .forEach(
-            (id, agent) -> {
-              if (agent.traits() != null) {
-                known.put(id, agent);
-              }
-            });
     if (known.isEmpty()) {
       return new Found(List.of("no agent has made an offer yet"), false);
     }
     ShapeQueue queue = new ShapeQueue(lane.shape(), lane.demand);
-    Map<String, AgentBook.Entry> right = new HashMap<>(known);
-    right.values().removeIf(agent -> !agent.couldEverHold(lane.demand) || !queue.suits(agent));
-    lane.shape().agentId().ifPresent(id -> right.keySet().retainAll(Set.of(id)));
+    String pin = lane.shape().agentId().orElse(null);
+    Map<String, AgentBook.Entry> right = new HashMap<>();
+    known.forEach(
+        (id, agent) -> {
+          if ((pin == null || pin.equals(id))
+              && agent.couldEverHold(lane.demand)
+              && queue.suits(agent)) {
+            right.put(id, agent);
+          }
+        });
     if (right.isEmpty()) {
-      return new Found(never(lane, known, queue), true);
+      return new Found(never(lane, pin, queue), true);
     }
     List<String> reasons = new ArrayList<>();
     for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
@@ -66,16 +71,14 @@ final class AgentReasons {
     return new Found(reasons, false);
   }
 
-  private static List<String> never(
-      Lane lane, Map<String, AgentBook.Entry> known, ShapeQueue queue) {
+  private List<String> never(Lane lane, String pin, ShapeQueue queue) {
     List<String> reasons = new ArrayList<>();
-    String pin = lane.shape().agentId().orElse(null);
     if (pin != null && !known.containsKey(pin)) {
       return List.of("agent " + pin + " has made no offer yet");
     }
     List<Demand.Scalar> scalars = lane.shape().demand().scalars();
     for (int i = 0; i < scalars.size(); i++) {
-      lacking(scalars.get(i), lane.demand.names[i], known, pin, reasons);
+      lacking(scalars.get(i), lane.demand.names[i], pin, reasons);
     }
     for (PlacementRule rule : lane.shape().constraints()) {
       if (known.values().stream().noneMatch(agent -> agent.traits().satisfies(rule))) {
@@ -104,12 +107,7 @@ final class AgentReasons {
     return count == 1 ? "1 agent" : count + " agents";
   }
 
-  private static void lacking(
-      Demand.Scalar scalar,
-      int name,
-      Map<String, AgentBook.Entry> known,
-      String pin,
-      List<String> reasons) {
+  private void lacking(Demand.Scalar scalar, int name, String pin, List<String> reasons) {
     long largest = 0;
     for (Map.Entry<String, AgentBook.Entry> agent : known.entrySet()) {
       if (pin == null || pin.equals(agent.getKey())) {

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import java.util.List;
+import java.util.function.IntFunction;
 
 /**
  * Why tasks wait.
@@ -25,4 +26,21 @@ public record Waiting(
     boolean never) {
   /** The most that {@code first} and {@code after} hold. */
   static final int MOST_EXAMPLES = 10;
+
+  /**
+   * All reasons, for people.
+   *
+   * @param taskAt the name of the task at a place in the job's list
+   */
+  public List<String> reasons(IntFunction<String> taskAt) {
+    if (after.isEmpty()) {
+      return reasons;
+    }
+    StringBuilder text = new StringBuilder("waits for ");
+    for (int i = 0; i < after.size(); i++) {
+      text.append(i == 0 ? "" : ", ").append(taskAt.apply(after.get(i)));
+    }
+    reasons.forEach(more -> text.append(' ').append(more));
+    return List.of(text.toString());
+  }
 }
