@@ -126,7 +126,9 @@ final class SimulateCommand implements Callable<Integer> {
     if (!ended) {
       out.println("Some tasks would never run:");
       for (Waiting waiting : simulation.scheduler().explain()) {
-        out.printf("  %d of %s: %s%n", waiting.tasks(), waiting.demand(), waiting.reasons(i -> "task " + i));
+        out.printf(
+            "  %d of %s: %s%n",
+            waiting.tasks(), waiting.demand(), waiting.reasons(i -> "task " + i));
       }
     }
     out.flush();

@@ -176,8 +176,7 @@ final class AgentReasons {
     };
   }
 
-  private void kept(
-      ShapeQueue queue, Map<String, AgentBook.Entry> right, List<String> reasons) {
+  private void kept(ShapeQueue queue, Map<String, AgentBook.Entry> right, List<String> reasons) {
     Starvation.Kept kept = starvation.kept().orElse(null);
     if (kept == null || !right.containsKey(kept.agentId())) {
       return;

@@ -53,10 +53,7 @@ class ExplanationTest {
 
   private static Job.Builder constrained(String attribute, Operator operator, String value) {
     Job.Builder job = Job.newBuilder();
-    job.addConstraintsBuilder()
-        .setAttribute(attribute)
-        .setOperator(operator)
-        .setValue(value);
+    job.addConstraintsBuilder().setAttribute(attribute).setOperator(operator).setValue(value);
     return job;
   }
 
@@ -109,8 +106,7 @@ class ExplanationTest {
     world.send(offers(offers));
 
     assertThat(reasons())
-        .containsExactly(
-            "offers of the last 30 s: 12, best had mem 2048 of 4096 (a7.example)");
+        .containsExactly("offers of the last 30 s: 12, best had mem 2048 of 4096 (a7.example)");
     assertThat(only().never()).isFalse();
     world.tick(31_000);
     assertThat(reasons()).containsExactly("offers of the last 30 s: 0");
