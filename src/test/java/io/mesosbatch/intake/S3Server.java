@@ -91,17 +91,17 @@ public final class S3Server {
     throw new IOException("S3Mock did not start:\n" + log);
   }
 
-  int port() {
+  public int port() {
     return port;
   }
 
-  void stop() throws InterruptedException {
+  public void stop() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor();
   }
 
   /** What application.properties needs for a server there. */
-  static Map<String, String> settings(int port) {
+  public static Map<String, String> settings(int port) {
     Map<String, String> settings = new HashMap<>();
     settings.put("camel.component.aws2-s3.region", "us-east-1");
     settings.put("camel.component.aws2-s3.accessKey", "key");
@@ -112,19 +112,19 @@ public final class S3Server {
     return settings;
   }
 
-  void bucket(String name) {
+  public void bucket(String name) {
     client.createBucket(b -> b.bucket(name));
   }
 
-  void put(String bucket, String key, String content) {
+  public void put(String bucket, String key, String content) {
     client.putObject(o -> o.bucket(bucket).key(key), RequestBody.fromString(content));
   }
 
-  String get(String bucket, String key) {
+  public String get(String bucket, String key) {
     return client.getObjectAsBytes(o -> o.bucket(bucket).key(key)).asUtf8String();
   }
 
-  List<String> keys(String bucket) {
+  public List<String> keys(String bucket) {
     return client.listObjectsV2(l -> l.bucket(bucket)).contents().stream()
         .map(S3Object::key)
         .toList();
