@@ -167,7 +167,27 @@ final class OfferDesk {
     } else if (pack) {
       supplies.sort(Comparator.comparingDouble(s -> agents.dominantShare(s.held())));
     }
-    place(supplies, Placement.Share.ALL);
+    if (groupBy) {
+      placeByTurns(supplies);
+    } else {
+      place(supplies, Placement.Share.ALL);
+    }
+  }
+
+  /**
+   * A task that waits for its group to grow elsewhere has its turn when it has: round after round,
+   * until nothing more fits. What is refused before may be of use after the next launch.
+   */
+  private void placeByTurns(List<Supply> supplies) {
+    List<Supply> turns = placement.alternating(supplies);
+    int before = pending.size();
+    for (int left = -1; left != pending.size(); ) {
+      left = pending.size();
+      place(turns, Placement.Share.ALL);
+    }
+    if (pending.size() < before) {
+      economy.newWork();
+    }
   }
 
   /**

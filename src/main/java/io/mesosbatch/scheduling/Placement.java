@@ -6,9 +6,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /** Matches the offers of one moment with the pending tasks, shape by shape. */
 final class Placement {
@@ -81,6 +83,26 @@ final class Placement {
       }
     }
     offered.forEach(GroupCounts::offered);
+  }
+
+  /** So that one after the other has another value of what GROUP_BY counts, as far as it goes. */
+  List<Supply> alternating(List<Supply> supplies) {
+    Set<String> attributes = new LinkedHashSet<>();
+    for (ShapeQueue queue : pending.all()) {
+      for (PlacementRule rule : queue.shape.constraints()) {
+        if (rule.operator() == Operator.GROUP_BY) {
+          attributes.add(rule.attribute());
+        }
+      }
+    }
+    Map<List<String>, Integer> turns = new HashMap<>();
+    Map<Integer, List<Supply>> byTurn = new TreeMap<>();
+    for (Supply supply : supplies) {
+      AgentTraits traits = agents.of(supply.agentId()).traits();
+      int turn = turns.merge(attributes.stream().map(traits::group).toList(), 1, Integer::sum);
+      byTurn.computeIfAbsent(turn, t -> new ArrayList<>()).add(supply);
+    }
+    return byTurn.values().stream().flatMap(List::stream).toList();
   }
 
   private static Set<String> both(Set<String> some, Set<String> others) {

@@ -17,6 +17,7 @@ import io.mesosbatch.v1.Constraint;
 import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -116,6 +117,54 @@ class ConstraintsTest {
                 .collect(Collectors.groupingBy(Change.Launched::agentId, Collectors.counting()))
                 .values())
         .containsExactly(2L, 2L, 2L);
+  }
+
+  @Test
+  void groupByFillsAllRacksAtOnce() {
+    accept(60, "rack", Operator.GROUP_BY, null);
+    List<Offer> offers = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      offers.add(rack("a" + i, "r" + i / 4));
+    }
+
+    List<Effect> effects = world.send(offers(offers.toArray(Offer[]::new)));
+
+    assertThat(launches(effects)).hasSize(60);
+    assertThat(
+            World.of(effects, Effect.Accept.class).stream()
+                .collect(
+                    Collectors.groupingBy(
+                        a -> Integer.parseInt(a.agentId().substring(1)) / 4,
+                        Collectors.summingInt(a -> a.launches().size())))
+                .values())
+        .containsExactly(20, 20, 20);
+  }
+
+  @Test
+  void groupByAsksAgainForWhatItRefusedWhenItsGroupHasGrown() {
+    accept(4, "rack", Operator.GROUP_BY, "2");
+    assertThat(launched(rack("a1", "r1"))).isEqualTo(1);
+    assertThat(launched(rack("a1", "r1"))).as("the second rack comes first").isZero();
+
+    List<Effect> effects = world.after(2_000, offers(rack("a2", "r2")));
+
+    assertThat(launches(effects)).as("the last one would make it uneven").hasSize(2);
+    assertThat(effects).hasAtLeastOneElementOfType(Effect.Revive.class);
+  }
+
+  @Test
+  void shapesThatShareAGroupSeeEachOthersValues() {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("small", 1, 1));
+    plan.add(task("small", 1, 1));
+    plan.add(task("large", 9, 1));
+    Job.Builder job = Job.newBuilder().setId("job1");
+    job.addConstraintsBuilder().setAttribute("rack").setOperator(Operator.GROUP_BY);
+    world.send(world.subscribed(), new Input.JobAccepted(plan.build(1, job.build())));
+    Offer large = world.offer("a2", 9, 1000).toBuilder().addAttributes(text("rack", "r2")).build();
+
+    // The small ones could go to both racks, the large one to r2 only.
+    assertThat(launched(rack("a1", "r1"), large)).isEqualTo(2);
   }
 
   @Test
