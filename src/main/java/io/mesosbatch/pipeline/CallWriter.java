@@ -65,6 +65,22 @@ final class CallWriter {
       return reconcile(reconcile, tasks);
     } else if (effect instanceof Effect.ReconcileOperations reconcile) {
       return reconcile(reconcile);
+    } else if (effect instanceof Effect.AcceptInverseOffers accept) {
+      return Call.newBuilder()
+          .setType(Call.Type.ACCEPT_INVERSE_OFFERS)
+          .setAcceptInverseOffers(
+              Call.AcceptInverseOffers.newBuilder()
+                  .addAllInverseOfferIds(accept.offers())
+                  .setFilters(filters(accept.refuseSeconds())))
+          .build();
+    } else if (effect instanceof Effect.DeclineInverseOffer decline) {
+      return Call.newBuilder()
+          .setType(Call.Type.DECLINE_INVERSE_OFFERS)
+          .setDeclineInverseOffers(
+              Call.DeclineInverseOffers.newBuilder()
+                  .addInverseOfferIds(decline.offer())
+                  .setFilters(filters(decline.refuseSeconds())))
+          .build();
     } else if (effect instanceof Effect.Suppress) {
       return Call.newBuilder().setType(Call.Type.SUPPRESS).build();
     }

@@ -101,6 +101,13 @@ public final class Recovery {
         active ? last.hostname() : "",
         active ? last.launchedAt() : 0,
         active ? last.runningAt() : 0,
+        active ? last.last().filter(Recovery::isMoving).map(TaskStatus::getMessage).orElse("") : "",
         task.notBefore());
+  }
+
+  /** As the core stores it when it moves a task away from an agent. */
+  static boolean isMoving(TaskStatus status) {
+    return status.getState() == TaskState.TASK_KILLING
+        && status.getReason() == TaskStatus.Reason.REASON_AGENT_DRAINING;
   }
 }

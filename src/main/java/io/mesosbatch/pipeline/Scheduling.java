@@ -50,6 +50,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private final Scheduler scheduler;
   private final JobStore store;
   private final CallWriter callWriter;
+  private final MaintenanceLog maintenance = new MaintenanceLog();
   private final Clock clock;
   private final BlockingQueue<Entry> inbox = new LinkedBlockingQueue<>();
   private CamelContext camelContext;
@@ -229,6 +230,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     if (!frame.changes().isEmpty()) {
       retrying(() -> store.commit(frame.changes()));
     }
+    maintenance.of(frame);
     progress = scheduler.progress();
     hasSubscribed = scheduler.hasSubscribed();
     String problem = scheduler.reservationProblem();
@@ -285,7 +287,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         done -> {
           if (exchange.getException() != null) {
             LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
-            submit(new Input.CallsFailed(offers(outgoing)));
+            submit(new Input.CallsFailed(offers(outgoing), inverseOffers(outgoing)));
           }
         });
   }
@@ -296,6 +298,15 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     for (Call call : calls) {
       offers.addAll(call.getAccept().getOfferIdsList());
       offers.addAll(call.getDecline().getOfferIdsList());
+    }
+    return offers;
+  }
+
+  private static List<OfferID> inverseOffers(List<Call> calls) {
+    List<OfferID> offers = new ArrayList<>();
+    for (Call call : calls) {
+      offers.addAll(call.getAcceptInverseOffers().getInverseOfferIdsList());
+      offers.addAll(call.getDeclineInverseOffers().getInverseOfferIdsList());
     }
     return offers;
   }

@@ -28,6 +28,9 @@ final class ActiveAttempt {
   /** Why it is killed although it did nothing wrong but take too long; null if it is not. */
   String outOfTime;
 
+  /** Why it leaves its agent, to be started again for free; null if it does not. */
+  String moving;
+
   long nextReconcile;
   int reconciled;
 

@@ -2,6 +2,7 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Attribute;
 import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.Unavailability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -11,6 +12,7 @@ import java.util.Map;
 /** What is known of the agents: from their offers, and from what of ours runs there. */
 final class AgentBook {
   private final Map<String, Entry> agents = new HashMap<>();
+  private final MaintenancePolicy policy;
 
   /** Which agent has made an offer last. */
   private String latest;
@@ -22,6 +24,10 @@ final class AgentBook {
 
   /** In thousandths, by number of the resource name; what agents have in all as far as known. */
   private long[] total = new long[8];
+
+  AgentBook(MaintenancePolicy policy) {
+    this.policy = policy;
+  }
 
   /** An agent. */
   static final class Entry {
@@ -40,6 +46,9 @@ final class AgentBook {
 
     private long avoidedUntil;
 
+    /** Null where none is planned. */
+    private PlannedMaintenance maintenance;
+
     /** Null until an offer has come. */
     AgentTraits traits() {
       if (traits == null && offer != null) {
@@ -55,6 +64,11 @@ final class AgentBook {
           && offer.getAttributesList().equals(other.getAttributesList())
           && offer.hasDomain() == other.hasDomain()
           && (!offer.hasDomain() || offer.getDomain().equals(other.getDomain()));
+    }
+
+    /** Whether it is there for long enough for a task that is launched now. */
+    boolean staysFor(Shape shape, long deadlineAt, long now) {
+      return maintenance == null || maintenance.allows(shape, deadlineAt, now);
     }
 
     /** Whether it takes only tasks that ask for it. */
@@ -108,6 +122,13 @@ final class AgentBook {
     latest = agentId;
   }
 
+  /** Its maintenance, as it has become known. */
+  PlannedMaintenance planned(String agentId, Unavailability unavailability) {
+    Entry entry = of(agentId);
+    entry.maintenance = PlannedMaintenance.of(unavailability, policy);
+    return entry.maintenance;
+  }
+
   /** Whether more than one agent is known. */
   boolean several() {
     return several || agents.size() > 1;
@@ -144,6 +165,10 @@ final class AgentBook {
       entry.restored.forEach(attempt -> attempt.count(entry.traits()));
       entry.restored.clear();
     }
+    entry.maintenance =
+        supply.first().hasUnavailability()
+            ? PlannedMaintenance.of(supply.first().getUnavailability(), policy)
+            : null;
     long[] held = supply.held();
     if (held.length > entry.largest.length) {
       entry.largest = Arrays.copyOf(entry.largest, held.length);

@@ -57,6 +57,7 @@ final class AgentReasons {
     for (GroupCounts group : lane.job.groupsOf(lane.shape)) {
       taken(group, right, reasons);
     }
+    leaving(lane, right, reasons);
     kept(queue, right, reasons);
     if (lane.avoidedAgent != null && now < lane.avoidedUntil) {
       reasons.add(
@@ -174,6 +175,22 @@ final class AgentReasons {
       case AgentTraits.ZONE -> "zone";
       default -> attribute;
     };
+  }
+
+  private void leaving(Lane lane, Map<String, AgentBook.Entry> right, List<String> reasons) {
+    long deadlineAt = lane.job.plan.rules().deadlineAt();
+    int leaving = 0;
+    for (AgentBook.Entry agent : right.values()) {
+      leaving += agent.staysFor(lane.shape(), deadlineAt, now) ? 0 : 1;
+    }
+    if (leaving > 0) {
+      reasons.add(
+          "maintenance: "
+              + leaving
+              + " of "
+              + agents(right.size())
+              + " may be away before the task has ended");
+    }
   }
 
   private void kept(ShapeQueue queue, Map<String, AgentBook.Entry> right, List<String> reasons) {

@@ -28,6 +28,13 @@ public sealed interface Effect {
 
   record Decline(List<OfferID> offers, double refuseSeconds) implements Effect {}
 
+  /** The agents will be free of our tasks when their maintenance begins. */
+  record AcceptInverseOffers(List<OfferID> offers, double refuseSeconds) implements Effect {}
+
+  /** The agent may not be; {@code why} is for people. */
+  record DeclineInverseOffer(OfferID offer, String agentId, String why, double refuseSeconds)
+      implements Effect {}
+
   record Suppress() implements Effect {}
 
   record Revive() implements Effect {}

@@ -55,8 +55,13 @@ public sealed interface Input {
    * Calls of an earlier frame did not reach the master, or were refused.
    *
    * @param offers that those calls answered: the master may still wait for an answer
+   * @param inverseOffers the same
    */
-  record CallsFailed(List<OfferID> offers) implements Input {}
+  record CallsFailed(List<OfferID> offers, List<OfferID> inverseOffers) implements Input {
+    public CallsFailed(List<OfferID> offers) {
+      this(offers, List.of());
+    }
+  }
 
   /**
    * Reserves the resources and creates the volume among them on one agent, unless they stand there.

@@ -38,6 +38,7 @@ public final class JobPlanBuilder {
       Optional<String> agentId,
       Optional<RetryPolicy> retry,
       String killAfter,
+      long maxCompletionMillis,
       String launchTimeout,
       List<Constraint> constraints) {}
 
@@ -65,6 +66,7 @@ public final class JobPlanBuilder {
             agentId.isEmpty() ? Optional.empty() : Optional.of(agentId),
             policy.hasRetry() ? Optional.of(policy.getRetry()) : Optional.empty(),
             policy.getKillAfter(),
+            task.info().getMaxCompletionTime().getNanoseconds() / 1_000_000,
             policy.getLaunchTimeout(),
             policy.getConstraintsList());
     Integer shape = drafts.get(draft);
@@ -101,6 +103,7 @@ public final class JobPlanBuilder {
               draft.agentId,
               draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
               millis(or(draft.killAfter, header.getKillAfter()), fallbackKillAfter),
+              draft.maxCompletionMillis,
               millis(or(draft.launchTimeout, header.getLaunchTimeout()), 0),
               rules(header.getConstraintsList(), draft.constraints),
               header.getStrategy()));

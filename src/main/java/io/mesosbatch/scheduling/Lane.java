@@ -73,6 +73,9 @@ final class Lane {
     if (avoidedAgent != null && now < avoidedUntil && avoidedAgent.equals(agentId)) {
       return 0;
     }
+    if (!agent.staysFor(shape(), job.plan.rules().deadlineAt(), now)) {
+      return 0;
+    }
     int room = Integer.MAX_VALUE;
     for (GroupCounts group : job.groupsOf(shape)) {
       String value = agent.traits().group(group.rule.attribute());

@@ -159,7 +159,7 @@ final class OfferDesk {
       supplies.forEach(agents::seen);
     }
     if (groupBy) {
-      placement.lookAround(supplies);
+      placement.lookAround(supplies, draft.now());
     }
     if (spread) {
       supplies.sort(Comparator.comparingInt(s -> agents.of(s.agentId()).ourTasks));

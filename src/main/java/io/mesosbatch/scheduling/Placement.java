@@ -65,7 +65,7 @@ final class Placement {
   }
 
   /** Tells the GROUP_BY constraints which values they could use now. */
-  void lookAround(List<Supply> supplies) {
+  void lookAround(List<Supply> supplies, long now) {
     Map<GroupCounts, Set<String>> offered = new IdentityHashMap<>();
     for (ShapeQueue queue : pending.all()) {
       if (queue.shape.groupBy()) {
@@ -75,7 +75,7 @@ final class Placement {
             if (group.rule.operator() == Operator.GROUP_BY) {
               Set<String> values =
                   byAttribute.computeIfAbsent(
-                      group.rule.attribute(), attribute -> values(attribute, queue, supplies));
+                      group.rule.attribute(), attribute -> values(attribute, queue, supplies, now));
               offered.merge(group, values, Placement::both);
             }
           }
@@ -114,11 +114,14 @@ final class Placement {
     return all;
   }
 
-  private Set<String> values(String attribute, ShapeQueue queue, List<Supply> supplies) {
+  private Set<String> values(
+      String attribute, ShapeQueue queue, List<Supply> supplies, long now) {
     Set<String> values = new HashSet<>();
     for (Supply supply : supplies) {
       AgentBook.Entry agent = agents.of(supply.agentId());
-      if (queue.suits(agent) && supply.fits(queue.demand, 1) > 0) {
+      if (queue.suits(agent)
+          && agent.staysFor(queue.shape, 0, now)
+          && supply.fits(queue.demand, 1) > 0) {
         values.add(agent.traits().group(attribute));
       }
     }

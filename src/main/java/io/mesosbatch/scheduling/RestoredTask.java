@@ -9,6 +9,7 @@ import io.mesosbatch.job.Phase;
  * @param failures attempts that failed by the task's own fault
  * @param agentId where the current attempt is; empty if none is under way
  * @param hostname of that agent; constraints may be about it
+ * @param moving why the current attempt was being moved from its agent; empty if it was not
  * @param notBefore pending: ms since the epoch before which it is not launched
  */
 public record RestoredTask(
@@ -20,6 +21,7 @@ public record RestoredTask(
     String hostname,
     long launchedAt,
     long runningAt,
+    String moving,
     long notBefore) {
   public RestoredTask(
       int index,
@@ -30,6 +32,6 @@ public record RestoredTask(
       long launchedAt,
       long runningAt,
       long notBefore) {
-    this(index, phase, launches, failures, agentId, "", launchedAt, runningAt, notBefore);
+    this(index, phase, launches, failures, agentId, "", launchedAt, runningAt, "", notBefore);
   }
 }

@@ -23,15 +23,16 @@ public final class Scheduler {
   private final FrameDraft draft = new FrameDraft();
   private final ResourceNames names = new ResourceNames();
   private final PendingTasks pending = new PendingTasks();
-  private final AgentBook agents = new AgentBook();
+  private final AgentBook agents;
   private final RecentOffers recent = new RecentOffers();
   private final Users users;
-  private final Starvation starvation = new Starvation(pending, agents);
+  private final Starvation starvation;
   private final JobOrder jobOrder = new JobOrder(this::ready, this::mustNotRun);
   private final OfferEconomy economy;
   private final Reconciliation reconciliation;
   private final TaskLife life;
   private final OfferDesk desk;
+  private final MaintenanceDesk maintenance;
   private final ReservationDesk reservations = new ReservationDesk();
 
   private String frameworkId;
@@ -43,10 +44,13 @@ public final class Scheduler {
    */
   public Scheduler(SchedulingOptions options, Optional<String> frameworkId) {
     this.frameworkId = frameworkId.orElse(null);
+    agents = new AgentBook(options.maintenance());
+    starvation = new Starvation(pending, agents);
     economy = new OfferEconomy(options);
     reconciliation = new Reconciliation(options);
     users = new Users(options.shares(), agents);
     life = new TaskLife(options, draft, pending, agents, this::jobEnded);
+    maintenance = new MaintenanceDesk(draft, agents, life);
     Placement placement = new Placement(pending, names, agents, life, starvation);
     desk =
         new OfferDesk(
@@ -69,6 +73,7 @@ public final class Scheduler {
     }
     starvation.look(now);
     desk.answer();
+    maintenance.answer();
     if (subscribed) {
       boolean wanted = pending.size() > 0 || reservations.wantsOffers();
       economy.decide(wanted, now, draft.effects());
@@ -143,6 +148,7 @@ public final class Scheduler {
       economy.callsFailed();
       if (subscribed) {
         desk.unanswered(failed.offers());
+        maintenance.unanswered(failed.inverseOffers());
       }
     } else if (input instanceof Input.FrameworkRemoved removed) {
       disconnected();
@@ -157,6 +163,7 @@ public final class Scheduler {
   private void disconnected() {
     subscribed = false;
     desk.allVoid();
+    maintenance.allVoid();
   }
 
   private void event(Event event) {
@@ -166,6 +173,9 @@ public final class Scheduler {
         economy.offered(draft.now());
         desk.offered(event.getOffers().getOffersList());
       }
+      case INVERSE_OFFERS -> maintenance.asked(event.getInverseOffers().getInverseOffersList());
+      case RESCIND_INVERSE_OFFER ->
+          maintenance.rescinded(event.getRescindInverseOffer().getInverseOfferId());
       case RESCIND -> desk.rescinded(event.getRescind().getOfferId());
       case UPDATE -> update(event.getUpdate().getStatus());
       case UPDATE_OPERATION_STATUS -> {
@@ -181,6 +191,7 @@ public final class Scheduler {
     subscribed = true;
     hasSubscribed = true;
     desk.allVoid();
+    maintenance.allVoid();
     if (!id.equals(frameworkId)) {
       frameworkId = id;
       draft.change(new Change.FrameworkIdentified(id, now));
@@ -245,6 +256,7 @@ public final class Scheduler {
     }
     if (subscribed) {
       desk.declineUnsure();
+      maintenance.tick();
       reservations.tick(draft.now()).forEach(draft::effect);
       reconciliation.tick(life.active(), draft.now(), draft.effects());
     }

@@ -12,6 +12,7 @@ package io.mesosbatch.scheduling;
  * @param refuseUnfit filter on offers in which no pending task fits
  * @param refuseIdle filter on offers while nothing is pending
  * @param shares between the users
+ * @param maintenance what becomes of tasks on agents that will be away
  */
 public record SchedulingOptions(
     long launchTimeout,
@@ -21,8 +22,43 @@ public record SchedulingOptions(
     long reviveInterval,
     long refuseUnfit,
     long refuseIdle,
-    FairShares shares) {
+    FairShares shares,
+    MaintenancePolicy maintenance) {
   public static final SchedulingOptions DEFAULT =
       new SchedulingOptions(
           60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000, FairShares.EQUAL);
+
+  public SchedulingOptions(
+      long launchTimeout,
+      long unreachableTimeout,
+      long killInterval,
+      long reconcileInterval,
+      long reviveInterval,
+      long refuseUnfit,
+      long refuseIdle,
+      FairShares shares) {
+    this(
+        launchTimeout,
+        unreachableTimeout,
+        killInterval,
+        reconcileInterval,
+        reviveInterval,
+        refuseUnfit,
+        refuseIdle,
+        shares,
+        MaintenancePolicy.DEFAULT);
+  }
+
+  public SchedulingOptions with(MaintenancePolicy other) {
+    return new SchedulingOptions(
+        launchTimeout,
+        unreachableTimeout,
+        killInterval,
+        reconcileInterval,
+        reviveInterval,
+        refuseUnfit,
+        refuseIdle,
+        shares,
+        other);
+  }
 }

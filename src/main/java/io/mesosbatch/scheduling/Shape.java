@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param demand the resources of one task, its executor's included
  * @param agentId the only agent that may run it, if the list pins it
  * @param killAfterMillis from the first TASK_RUNNING of an attempt; 0 means never
+ * @param maxCompletionMillis after which the agent ends it, as TaskInfo.max_completion_time says; 0
+ *     means never
  * @param launchTimeoutMillis from the launch to TASK_RUNNING; 0 means no limit
  */
 public record Shape(
@@ -19,6 +21,7 @@ public record Shape(
     Optional<String> agentId,
     RetryRule retry,
     long killAfterMillis,
+    long maxCompletionMillis,
     long launchTimeoutMillis,
     List<PlacementRule> constraints,
     Strategy strategy) {
@@ -30,5 +33,13 @@ public record Shape(
       }
     }
     return false;
+  }
+
+  /** How long an attempt can run at most; 0 if that is not known. */
+  long longestMillis() {
+    if (killAfterMillis == 0 || maxCompletionMillis == 0) {
+      return Math.max(killAfterMillis, maxCompletionMillis);
+    }
+    return Math.min(killAfterMillis, maxCompletionMillis);
   }
 }

@@ -5,6 +5,7 @@ import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.TaskStatus;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -65,6 +66,10 @@ final class TaskLife {
               task.launchedAt(),
               agents.of(task.agentId()));
       attempt.runningAt = task.runningAt();
+      if (!task.moving().isEmpty()) {
+        attempt.moving = task.moving();
+        attempt.nextKill = draft.now();
+      }
       active.put(attempt.key(), attempt);
       use(attempt, 1);
       countRestored(attempt, task.hostname());
@@ -142,6 +147,9 @@ final class TaskLife {
     }
     if (first || missing != wasMissing) {
       draft.change(new Change.Updated(attempt.key(), attempt.number, status, draft.now()));
+      if (attempt.moving != null) {
+        storeMoving(attempt);
+      }
     }
   }
 
@@ -151,7 +159,10 @@ final class TaskLife {
         || status.getState() == TaskState.TASK_UNKNOWN;
   }
 
-  void ended(ActiveAttempt attempt, TaskStatus status, Verdict verdict) {
+  void ended(ActiveAttempt attempt, TaskStatus said, Verdict at) {
+    boolean moved = attempt.moving != null && said.getState() == TaskState.TASK_KILLED;
+    TaskStatus status = moved ? moved(said, attempt.moving) : said;
+    Verdict verdict = moved ? attempt.job.shapeOf(attempt.index).retry().verdict(status) : at;
     active.remove(attempt.key());
     use(attempt, -1);
     attempt.forget();
@@ -207,6 +218,51 @@ final class TaskLife {
     return status.toBuilder()
         .setMessage("Killed because it " + why + ": " + status.getMessage())
         .build();
+  }
+
+  private static TaskStatus moved(TaskStatus status, String why) {
+    return status.toBuilder()
+        .setReason(TaskStatus.Reason.REASON_AGENT_DRAINING)
+        .setMessage(why)
+        .build();
+  }
+
+  /** Whether, as its retry rule goes, it would be started again for free. */
+  boolean movable(ActiveAttempt attempt) {
+    TaskStatus killed =
+        TaskStatus.newBuilder()
+            .setTaskId(TaskID.newBuilder().setValue(""))
+            .setState(TaskState.TASK_KILLED)
+            .buildPartial();
+    RetryRule retry = attempt.job.shapeOf(attempt.index).retry();
+    return retry.verdict(moved(killed, "")) == Verdict.FREE;
+  }
+
+  /**
+   * Kills it, to start it again elsewhere. That it did not fail is stored first, for a restart may
+   * come between.
+   *
+   * @param start of the maintenance of its agent, ms since the epoch
+   */
+  void move(ActiveAttempt attempt, long start) {
+    attempt.moving =
+        "Killed because agent "
+            + attempt.agentId
+            + " is to go into maintenance at "
+            + Instant.ofEpochMilli(start);
+    storeMoving(attempt);
+    kill(attempt);
+  }
+
+  private void storeMoving(ActiveAttempt attempt) {
+    TaskStatus status =
+        TaskStatus.newBuilder()
+            .setTaskId(TaskID.newBuilder().setValue(""))
+            .setState(TaskState.TASK_KILLING)
+            .setReason(TaskStatus.Reason.REASON_AGENT_DRAINING)
+            .setMessage(attempt.moving)
+            .build();
+    draft.change(new Change.Updated(attempt.key(), attempt.number, status, draft.now()));
   }
 
   /** At once at first; a cluster that keeps losing the task must not be flooded with it. */

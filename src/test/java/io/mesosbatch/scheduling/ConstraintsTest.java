@@ -324,7 +324,8 @@ class ConstraintsTest {
     }
     Job.Builder job = Job.newBuilder().setId("job1");
     job.addConstraintsBuilder().setAttribute("rack").setOperator(Operator.UNIQUE);
-    RestoredTask running = new RestoredTask(0, Phase.RUNNING, 1, 0, "a1", "a1.example", 1, 2, 0);
+    RestoredTask running =
+        new RestoredTask(0, Phase.RUNNING, 1, 0, "a1", "a1.example", 1, 2, "", 0);
     world.send(
         new Input.JobRestored(plan.build(1, job.build()), List.of(running)), world.subscribed());
 

@@ -156,7 +156,7 @@ final class Allocations {
     }
   }
 
-  private static Offer message(OfferID id, SimulatedAgent agent, List<Resource> resources) {
+  private Offer message(OfferID id, SimulatedAgent agent, List<Resource> resources) {
     Offer.Builder offer =
         Offer.newBuilder()
             .setId(id)
@@ -167,6 +167,9 @@ final class Allocations {
             .addAllResources(resources);
     offer.getAllocationInfoBuilder().setRole(ROLE);
     agent.model.domain().ifPresent(offer::setDomain);
+    if (world.master.maintenance.of(agent.id()) != null) {
+      offer.setUnavailability(world.master.maintenance.of(agent.id()));
+    }
     return offer.build();
   }
 }

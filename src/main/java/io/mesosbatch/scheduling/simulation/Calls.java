@@ -60,6 +60,10 @@ final class Calls {
           world.master.allocations.refuse(agent, unused.unallocated(), decline.refuseSeconds());
         }
       }
+    } else if (effect instanceof Effect.AcceptInverseOffers accept) {
+      accept.offers().forEach(id -> world.master.maintenance.answer(id, accept.refuseSeconds()));
+    } else if (effect instanceof Effect.DeclineInverseOffer decline) {
+      world.master.maintenance.answer(decline.offer(), decline.refuseSeconds());
     } else if (effect instanceof Effect.Suppress) {
       world.master.allocations.suppress();
     } else if (effect instanceof Effect.Revive) {

@@ -55,6 +55,7 @@ public final class Journal {
     String hostname = "";
     long launchedAt;
     long runningAt;
+    String moving = "";
     long notBefore;
     TaskState lastState = TaskState.TASK_STAGING;
 
@@ -125,6 +126,7 @@ public final class Journal {
                   active ? t.hostname : "",
                   active ? t.launchedAt : 0,
                   active ? t.runningAt : 0,
+                  active ? t.moving : "",
                   t.notBefore));
         }
       }
@@ -149,9 +151,11 @@ public final class Journal {
       task.hostname = c.hostname();
       task.launchedAt = c.at();
       task.runningAt = 0;
+      task.moving = "";
     } else if (change instanceof Change.Updated c) {
       TaskEntry task = open(c.task(), c.attempt(), change);
       task.lastState = c.status().getState();
+      task.moving = task.lastState == TaskState.TASK_KILLING ? c.status().getMessage() : "";
       if (c.status().getState() == TaskState.TASK_RUNNING) {
         task.phase = Phase.RUNNING;
         task.runningAt = task.runningAt == 0 ? c.at() : task.runningAt;

@@ -2,6 +2,7 @@ package io.mesosbatch.scheduling.simulation;
 
 import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.FrameworkID;
+import io.mesosbatch.mesos.v1.InverseOffer;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.TaskStatus;
@@ -124,6 +125,14 @@ final class SimulatedFramework {
         10);
   }
 
+  void inverseOffers(List<InverseOffer> offers) {
+    event(
+        Event.newBuilder()
+            .setType(Event.Type.INVERSE_OFFERS)
+            .setInverseOffers(Event.InverseOffers.newBuilder().addAllInverseOffers(offers)),
+        10 + jitter());
+  }
+
   void rescind(OfferID id) {
     event(
         Event.newBuilder()
@@ -222,7 +231,7 @@ final class SimulatedFramework {
     if (crash) {
       crash();
     } else if (failed) {
-      input(new Input.CallsFailed(answered(frame.effects())));
+      input(new Input.CallsFailed(answered(frame.effects()), answeredInverse(frame.effects())));
       if (world.random.nextBoolean()) {
         disconnect();
       }
@@ -236,6 +245,18 @@ final class SimulatedFramework {
         offers.addAll(accept.offers());
       } else if (effect instanceof Effect.Decline decline) {
         offers.addAll(decline.offers());
+      }
+    }
+    return offers;
+  }
+
+  private static List<OfferID> answeredInverse(List<Effect> effects) {
+    List<OfferID> offers = new ArrayList<>();
+    for (Effect effect : effects) {
+      if (effect instanceof Effect.AcceptInverseOffers accept) {
+        offers.addAll(accept.offers());
+      } else if (effect instanceof Effect.DeclineInverseOffer decline) {
+        offers.add(decline.offer());
       }
     }
     return offers;

@@ -27,6 +27,7 @@ final class SimulatedMaster {
   private final Set<String> unreachable = new HashSet<>();
   private final Map<String, MasterTask> tasks = new LinkedHashMap<>();
   final Allocations allocations;
+  final SimulatedMaintenance maintenance;
 
   /** A task as the master sees it. */
   static final class MasterTask {
@@ -44,6 +45,7 @@ final class SimulatedMaster {
 
   SimulatedMaster(World world) {
     this.world = world;
+    this.maintenance = new SimulatedMaintenance(world);
     this.allocations = new Allocations(world);
   }
 
@@ -95,12 +97,36 @@ final class SimulatedMaster {
     }
   }
 
+  /** Its offers are made anew, with the time at which it will be away. */
+  void planMaintenance(SimulatedAgent agent, long start, long length) {
+    maintenance.plan(agent.id(), start, length);
+    allocations.rescindAll(agent);
+  }
+
+  /** The operator takes it away; what runs there is lost. */
+  void takeDown(SimulatedAgent agent) {
+    maintenance.over(agent.id());
+    allocations.rescindAll(agent);
+    registered.remove(agent.id());
+    recovered.remove(agent.id());
+    for (MasterTask task : new ArrayList<>(tasks.values())) {
+      if (task.agentId.equals(agent.id())) {
+        tasks.remove(task.id);
+        if (!TaskStates.terminal(task.state)) {
+          tell(agent, task.id, TaskState.TASK_LOST, Reason.REASON_AGENT_REMOVED);
+        }
+      }
+    }
+    world.framework.failure(agent.id());
+  }
+
   /** A new master that knows from the registry which agents there are. */
   void failOver() {
     recovered.putAll(registered);
     registered.clear();
     tasks.clear();
     allocations.forget();
+    maintenance.forget();
     for (SimulatedAgent agent : recovered.values()) {
       world.timeline.after(world.between(100, 5_000), () -> registerAgain(agent));
     }
@@ -114,6 +140,7 @@ final class SimulatedMaster {
 
   void allocate() {
     allocations.offer(registered.values(), tasks.values());
+    maintenance.ask(registered.values(), tasks.values());
   }
 
   void launch(SimulatedAgent agent, SimulatedTask task) {
@@ -130,6 +157,7 @@ final class SimulatedMaster {
 
   void frameworkSubscribed() {
     allocations.subscribed(registered.values());
+    maintenance.forget();
   }
 
   void updateFromAgent(SimulatedAgent agent, SimulatedTask from, TaskStatus status) {

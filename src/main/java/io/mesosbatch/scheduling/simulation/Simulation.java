@@ -57,6 +57,33 @@ public final class Simulation {
   }
 
   /**
+   * Some agent goes into maintenance.
+   *
+   * @param announced ms after the start
+   * @param notice ms from there until it is taken away, whatever runs there
+   * @param length ms until it is back
+   */
+  public void maintain(long announced, long notice, long length) {
+    world.timeline.at(
+        world.start + announced,
+        () -> {
+          SimulatedAgent agent = agents.isEmpty() ? null : anyAgent();
+          if (agent != null && world.master.maintenance.of(agent.id()) == null) {
+            world.master.planMaintenance(agent, world.timeline.now() + notice, length);
+            world.timeline.after(notice, () -> takeDown(agent, length));
+          }
+        });
+  }
+
+  private void takeDown(SimulatedAgent agent, long length) {
+    if (agents.remove(agent)) {
+      agent.die();
+      world.master.takeDown(agent);
+      world.timeline.after(length, () -> join(agent.model.named(agent.id() + "-" + ++replaced)));
+    }
+  }
+
+  /**
    * Goes on until that many ms after the start, or until there are jobs and all have ended.
    *
    * @return whether all have ended
@@ -154,6 +181,9 @@ public final class Simulation {
 
   /** The agent runs on, but nobody hears of it for a while. */
   private void partition() {
+    if (agents.isEmpty()) {
+      return;
+    }
     SimulatedAgent agent = anyAgent();
     if (!agent.reachable()) {
       return;
@@ -177,6 +207,9 @@ public final class Simulation {
   }
 
   private void death() {
+    if (agents.isEmpty()) {
+      return;
+    }
     SimulatedAgent agent = anyAgent();
     agent.die();
     agents.remove(agent);

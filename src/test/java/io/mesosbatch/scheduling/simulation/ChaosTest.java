@@ -11,6 +11,7 @@ import io.mesosbatch.scheduling.FairShares;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.JobPlanBuilder;
+import io.mesosbatch.scheduling.MaintenancePolicy;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.scheduling.TaskGraph;
@@ -35,7 +36,15 @@ import org.junit.jupiter.api.TestReporter;
 class ChaosTest {
   private static final SchedulingOptions OPTIONS =
       new SchedulingOptions(
-          20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000, FairShares.EQUAL);
+          20_000,
+          120_000,
+          5_000,
+          60_000,
+          15_000,
+          10_000,
+          600_000,
+          FairShares.EQUAL,
+          new MaintenancePolicy(true, 60_000, 10_000));
   private static final long FAULTS_UNTIL = 300_000;
   private static final long MUST_END = 2 * 3_600_000;
 
@@ -52,7 +61,9 @@ class ChaosTest {
         throw new AssertionError("seed " + seed + " fails; again: -Dchaos.seed=" + seed, e);
       }
     }
-    assertThat(totals).containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill");
+    assertThat(totals)
+        .containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill")
+        .containsKeys("AcceptInverseOffers", "moved");
     reporter.publishEntry(Map.of("runs", Integer.toString(runs), "happened", totals.toString()));
   }
 
@@ -69,6 +80,12 @@ class ChaosTest {
     }
     if (random.nextInt(4) == 0) {
       simulation.submit(random.nextLong(200_000, 250_000), new Input.KillJob("job1"));
+    }
+    for (int i = random.nextInt(3); i > 0; i--) {
+      simulation.maintain(
+          random.nextLong(0, 200_000),
+          random.nextLong(0, 100_000),
+          random.nextLong(10_000, 100_000));
     }
     simulation.runOn(FAULTS_UNTIL);
     if (!simulation.run(MUST_END)) {

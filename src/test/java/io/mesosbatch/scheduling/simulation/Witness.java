@@ -51,6 +51,12 @@ final class Witness implements Observer {
         if (!ended.add(ran)) {
           throw new IllegalStateException("an end is counted twice: " + change);
         }
+        if (end.status().getMessage().contains("maintenance")) {
+          count("moved");
+          if (!end.free()) {
+            throw new IllegalStateException("was moved, and that is counted against it: " + end);
+          }
+        }
         if (end.status().getMessage().contains("given up")) {
           count("given up");
           givenUp.add(ran);
