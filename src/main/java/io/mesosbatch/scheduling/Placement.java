@@ -114,8 +114,7 @@ final class Placement {
     return all;
   }
 
-  private Set<String> values(
-      String attribute, ShapeQueue queue, List<Supply> supplies, long now) {
+  private Set<String> values(String attribute, ShapeQueue queue, List<Supply> supplies, long now) {
     Set<String> values = new HashSet<>();
     for (Supply supply : supplies) {
       AgentBook.Entry agent = agents.of(supply.agentId());
