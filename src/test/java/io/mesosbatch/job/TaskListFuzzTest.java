@@ -3,9 +3,9 @@ package io.mesosbatch.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import io.mesosbatch.fuzz.Mutation;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
-import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -50,29 +50,6 @@ class TaskListFuzzTest {
     }
   }
 
-  private static byte[] mutated(byte[] original, Random random, int times) {
-    byte[] bytes = original.clone();
-    for (int i = 0; i < times; i++) {
-      int at = random.nextInt(bytes.length);
-      int length = Math.min(1 + random.nextInt(8), bytes.length - at);
-      ByteArrayOutputStream out = new ByteArrayOutputStream();
-      out.write(bytes, 0, at);
-      switch (random.nextInt(5)) {
-        case 0 -> out.write(random.nextInt());
-        case 1 -> out.write(bytes, 0, length);
-        case 2 -> out.write(bytes[at] ^ 1 << random.nextInt(8));
-        case 3 -> out.write(bytes, at, length);
-        default -> {}
-      }
-      int from = random.nextBoolean() ? at : at + length;
-      out.write(bytes, from, bytes.length - from);
-      bytes = out.size() == 0 ? original.clone() : out.toByteArray();
-    }
-    return random.nextInt(4) == 0
-        ? java.util.Arrays.copyOf(bytes, random.nextInt(bytes.length))
-        : bytes;
-  }
-
   @Property
   void randomBytes(@ForAll byte[] bytes) {
     readOrRefuse(bytes);
@@ -81,17 +58,17 @@ class TaskListFuzzTest {
 
   @Property(tries = 5000)
   void changedJson(@ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int times) {
-    readOrRefuse(mutated(JSON, random, times));
+    readOrRefuse(Mutation.of(JSON, random, times));
   }
 
   @Property(tries = 5000)
   void changedProtobuf(@ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int times) {
-    readOrRefuse(mutated(PROTOBUF, random, times));
+    readOrRefuse(Mutation.of(PROTOBUF, random, times));
   }
 
   @Property
   void changedGzip(@ForAll Random random, @ForAll @IntRange(min = 1, max = 4) int times) {
-    readOrRefuse(mutated(ReadList.gzip(JSON), random, times));
+    readOrRefuse(Mutation.of(ReadList.gzip(JSON), random, times));
   }
 
   @Property(tries = 1)
