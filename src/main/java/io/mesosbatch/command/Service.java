@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.camel.main.Main;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,8 +35,17 @@ final class Service {
 
   private final Path home;
   private final Settings settings;
+  private final UnaryOperator<JobStore> around;
 
   Service(Path home) throws Failures.BadInput {
+    this(home, UnaryOperator.identity());
+  }
+
+  /**
+   * @param around what the pipeline sees of its store
+   */
+  Service(Path home, UnaryOperator<JobStore> around) throws Failures.BadInput {
+    this.around = around;
     this.home = home.toAbsolutePath().normalize();
     this.settings =
         new Settings(
@@ -62,7 +72,7 @@ final class Service {
     CountDownLatch closed = new CountDownLatch(1);
     Thread atExit = new Thread(() -> await(closed), "Service-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
-    try (JobStore store = JdbcJobStore.open(settings.store(folder))) {
+    try (JobStore store = around.apply(JdbcJobStore.open(settings.store(folder)))) {
       Pipeline pipeline =
           new Pipeline(
               store,

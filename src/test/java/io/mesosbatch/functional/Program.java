@@ -1,5 +1,6 @@
 package io.mesosbatch.functional;
 
+import io.mesosbatch.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -28,11 +29,15 @@ final class Program implements AutoCloseable {
   record Ended(int exitCode, String out, String err) {}
 
   static Program start(Path directory, String... args) throws IOException {
+    return start(Main.class, directory, args);
+  }
+
+  static Program start(Class<?> main, Path directory, String... args) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
     command.add(System.getProperty("java.class.path"));
-    command.add("io.mesosbatch.Main");
+    command.add(main.getName());
     command.addAll(List.of(args));
     Path out = Files.createTempFile(directory, "program", ".out");
     Path err = Files.createTempFile(directory, "program", ".err");

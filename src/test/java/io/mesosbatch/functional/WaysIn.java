@@ -88,6 +88,17 @@ final class WaysIn implements AutoCloseable {
         && artemis.size(JOBS) == 0;
   }
 
+  /** Whether the source would give the list, the only one that it has, again. */
+  boolean holds(Way way, String name) throws IOException {
+    return switch (way) {
+      case FILE -> files("inbox").contains(name + ".json");
+      case HTTP -> !http.allAccepted();
+      case SQS -> sqs.size(queue) == 1;
+      case JMS -> artemis.size(JOBS) == 1;
+      case S3 -> s3.keys(bucket).contains(IN + name + ".json");
+    };
+  }
+
   /** How many jobs have ended, as the program says. */
   int ended() throws InterruptedException {
     return http.ended();
