@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.apache.camel.AsyncCallback;
 import org.apache.camel.AsyncProducer;
 import org.apache.camel.CamelContext;
@@ -46,6 +47,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
   private static final int MOST_ENTRIES_A_FRAME = 1_000;
   private static final long STORE_RETRY_SECONDS = 1;
+  private static final long SECONDS_TO_ANSWER = 3;
 
   private final Scheduler scheduler;
   private final JobStore store;
@@ -120,6 +122,29 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   /** As {@link #submit(Input)}; then, when what follows from it is stored, runs that. */
   void submit(Input input, Runnable stored) {
     inbox.add(new Entry(List.of(input), null, doneSync -> stored.run()));
+  }
+
+  /**
+   * Looks at the core between two frames.
+   *
+   * @param question must be quick; runs on the core's thread
+   * @return ends exceptionally if there is no answer within seconds: the store is away, or the core
+   *     has failed
+   */
+  public <T> CompletableFuture<T> ask(Function<Scheduler, T> question) {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    inbox.add(
+        new Entry(
+            List.of(),
+            null,
+            doneSync -> {
+              try {
+                answer.complete(question.apply(scheduler));
+              } catch (RuntimeException e) {
+                answer.completeExceptionally(e);
+              }
+            }));
+    return answer.orTimeout(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
   }
 
   /** How often the master has taken this framework since the start. */

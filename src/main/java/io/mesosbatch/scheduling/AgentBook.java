@@ -97,6 +97,11 @@ final class AgentBook {
       return name < largest.length ? largest[name] : 0;
     }
 
+    /** One that tells its traits; null if it has made none. */
+    Offer offer() {
+      return offer;
+    }
+
     String hostname() {
       return offer.getHostname();
     }

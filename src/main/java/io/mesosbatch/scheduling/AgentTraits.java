@@ -90,14 +90,23 @@ final class AgentTraits {
   private List<String> texts(String name) {
     List<String> texts = new ArrayList<>(1);
     for (Attribute attribute : attributes.getOrDefault(name, List.of())) {
-      switch (attribute.getType()) {
-        case SCALAR -> texts.add(FixedPoint.toString(thousandths(attribute)));
-        case RANGES -> texts.add(ranges(attribute));
-        case SET -> texts.addAll(attribute.getSet().getItemList());
-        default -> texts.add(attribute.getText().getValue());
+      if (attribute.getType() == Value.Type.SET) {
+        texts.addAll(attribute.getSet().getItemList());
+      } else {
+        texts.add(text(attribute));
       }
     }
     return texts;
+  }
+
+  /** Its value, for people and for comparisons. */
+  static String text(Attribute attribute) {
+    return switch (attribute.getType()) {
+      case SCALAR -> FixedPoint.toString(thousandths(attribute));
+      case RANGES -> ranges(attribute);
+      case SET -> "{" + String.join(",", attribute.getSet().getItemList()) + "}";
+      default -> attribute.getText().getValue();
+    };
   }
 
   private static boolean is(Attribute attribute, String value) {

@@ -25,6 +25,7 @@ final class OfferDesk {
   private final AgentBook agents;
   private final IntSupplier users;
   private final RecentOffers recent;
+  private final LatestOffers latest = new LatestOffers();
   private final OfferEconomy economy;
   private final ReservationDesk reservations;
   private final List<Offer> offers = new ArrayList<>();
@@ -55,6 +56,10 @@ final class OfferDesk {
     this.recent = recent;
     this.economy = economy;
     this.reservations = reservations;
+  }
+
+  LatestOffers latest() {
+    return latest;
   }
 
   void offered(Collection<Offer> more) {
@@ -130,6 +135,7 @@ final class OfferDesk {
       double refuse = reservations.wantsOffers() ? SOON : economy.refuseSeconds(workLeft);
       draft.effect(new Effect.Decline(unused, refuse));
     }
+    latest.add(draft.now(), supplies);
     offers.clear();
   }
 

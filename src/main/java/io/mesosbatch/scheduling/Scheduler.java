@@ -109,6 +109,11 @@ public final class Scheduler {
         .of(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
   }
 
+  /** The agents that are known by their offers or by tasks of ours. */
+  public AgentsSnapshot agents() {
+    return new AgentsSnapshot(agents, desk.latest(), names);
+  }
+
   /** The agent that is kept free for a shape that has waited for long, if there is one. */
   public Optional<Starvation.Kept> keptFree() {
     return starvation.kept();

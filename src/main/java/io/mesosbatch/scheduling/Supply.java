@@ -112,6 +112,23 @@ final class Supply {
     return held;
   }
 
+  /** Tasks have been placed: from now on only what is left is of interest. */
+  void settle() {
+    stocks = stocks == null ? null : List.of();
+    launches = List.of();
+    operations = List.of();
+  }
+
+  /** Adds what is left: amounts by number of the name, or the offers if nobody looked into them. */
+  void left(List<long[]> amounts, List<Offer> untouched) {
+    if (held != null) {
+      amounts.add(held);
+    } else {
+      untouched.add(first);
+      untouched.addAll(more);
+    }
+  }
+
   String hostname() {
     return first.getHostname();
   }
