@@ -58,6 +58,7 @@ public final class JobsApi implements Processor {
   private final Path spool;
   private final Health health;
   private final StatusPage page;
+  private final ClusterApi cluster;
   private final Operations operations =
       new Operations(
           List.of(
@@ -67,6 +68,8 @@ public final class JobsApi implements Processor {
               new Operation(HttpMethod.DELETE, "/jobs/{id}", this::kill),
               new Operation(HttpMethod.GET, "/jobs/{id}/tasks", this::tasks),
               new Operation(HttpMethod.GET, "/jobs/{id}/result", this::result),
+              new Operation(HttpMethod.GET, "/jobs/{id}/explain", this::explain),
+              new Operation(HttpMethod.GET, "/agents", this::agents),
               new Operation(HttpMethod.GET, HEALTH, this::health),
               new Operation(HttpMethod.GET, "/openapi.yaml", this::description),
               new Operation(HttpMethod.GET, "/", this::page)));
@@ -77,7 +80,8 @@ public final class JobsApi implements Processor {
     this.lists = new ListSubmission(pipeline.intake(), options.maxBytes());
     this.spool = options.spool();
     this.health = new Health(pipeline.scheduling(), limit);
-    this.page = new StatusPage(store);
+    this.page = new StatusPage(store, pipeline.scheduling());
+    this.cluster = new ClusterApi(store, pipeline.scheduling());
   }
 
   /** Each with method and path, as {@code GET /jobs/{id}}. */
@@ -295,6 +299,14 @@ public final class JobsApi implements Processor {
     return response;
   }
 
+  private HttpResponse explain(Request request, CamelContext context) {
+    return cluster.explain(find(request));
+  }
+
+  private HttpResponse agents(Request request, CamelContext context) {
+    return cluster.agents(request);
+  }
+
   private HttpResponse health(Request request, CamelContext context) {
     List<Health.Check> checks = health.checks(context);
     boolean up = checks.stream().allMatch(Health.Check::up);
@@ -330,9 +342,11 @@ public final class JobsApi implements Processor {
 
   private HttpResponse page(Request request, CamelContext context) {
     int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
+    int agents = request.number("agents", 0, 0, Integer.MAX_VALUE);
     FullHttpResponse response =
         Reply.text(
-            "text/html; charset=utf-8", page.html(offset, health.checks(context), health.intake()));
+            "text/html; charset=utf-8",
+            page.html(offset, agents, health.checks(context), health.intake()));
     response.headers().set("Content-Security-Policy", StatusPage.POLICY);
     response.headers().set("Referrer-Policy", "no-referrer");
     return response;

@@ -1,21 +1,25 @@
 package io.mesosbatch.ops;
 
 import io.mesosbatch.job.Phase;
-import io.mesosbatch.pipeline.JobJson;
+import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.pipeline.WaitingTasks;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
+import io.mesosbatch.scheduling.AgentSummary;
+import io.mesosbatch.scheduling.AgentsSnapshot;
+import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.scheduling.Starvation;
+import io.mesosbatch.scheduling.Waiting;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
 
 /** The page for people: one document without scripts and without anything from elsewhere. */
 final class StatusPage {
@@ -25,12 +29,18 @@ final class StatusPage {
           + " frame-ancestors 'none'";
 
   private static final int JOBS = 50;
+  private static final int AGENTS = 25;
+
+  /** Of each job that are explained here. */
+  private static final int SHAPES = 3;
 
   private final JobStore store;
+  private final Scheduling scheduling;
   private final String template;
 
-  StatusPage(JobStore store) {
+  StatusPage(JobStore store, Scheduling scheduling) {
     this.store = store;
+    this.scheduling = scheduling;
     try (InputStream in = StatusPage.class.getResourceAsStream("status.html")) {
       template = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
@@ -38,142 +48,153 @@ final class StatusPage {
     }
   }
 
+  /** What the core says of the jobs of the page. */
+  private record Core(
+      Map<String, List<Waiting>> waiting,
+      Optional<Starvation.Kept> kept,
+      Optional<AgentsSnapshot> agents) {}
+
+  private Core ask(List<JobRecord> jobs) {
+    List<String> ids = jobs.stream().filter(j -> j.endedAt() == 0).map(JobRecord::id).toList();
+    try {
+      return scheduling
+          .ask(
+              core ->
+                  new Core(
+                      core.explain(ids, SHAPES).stream()
+                          .collect(Collectors.groupingBy(Waiting::jobId)),
+                      core.keptFree(),
+                      Optional.of(core.agents())))
+          .join();
+    } catch (CompletionException e) {
+      // The health checks below say what is wrong; the rest of the page is still of use.
+      return new Core(Map.of(), Optional.empty(), Optional.empty());
+    }
+  }
+
   /**
    * @param offset how many newer jobs are left out
+   * @param agentOffset how many agents before are left out
    */
-  String html(int offset, List<Health.Check> checks, IntakeLimit intake) {
-    Map<Phase, Long> active = new EnumMap<>(Phase.class);
-    List<JobRecord> unfinished = store.unfinished();
-    for (JobRecord job : unfinished) {
-      store.counts(job.number()).forEach((phase, n) -> active.merge(phase, (long) n, Long::sum));
-    }
+  String html(int offset, int agentOffset, List<Health.Check> checks, IntakeLimit intake) {
+    long now = System.currentTimeMillis();
+    List<JobRecord> jobs = store.jobs(offset, JOBS);
+    Core core = ask(jobs);
+    List<JobProgress> underWay = scheduling.progress();
     boolean up = checks.stream().allMatch(Health.Check::up);
     return template
         .replace("${healthClass}", up ? "up" : "down")
         .replace("${health}", up ? "All is well" : "Something is down")
-        .replace("${unfinished}", number(unfinished.size()))
-        .replace("${pending}", number(active.getOrDefault(Phase.PENDING, 0L)))
-        .replace("${launched}", number(active.getOrDefault(Phase.LAUNCHED, 0L)))
-        .replace("${running}", number(active.getOrDefault(Phase.RUNNING, 0L)))
-        .replace("${limit}", number(intake.limit()))
+        .replace("${unfinished}", Html.number(underWay.size()))
+        .replace("${pending}", sum(underWay, Phase.PENDING))
+        .replace("${launched}", sum(underWay, Phase.LAUNCHED))
+        .replace("${running}", sum(underWay, Phase.RUNNING))
+        .replace("${limit}", Html.number(intake.limit()))
+        .replace("${intakeClass}", intake.paused() ? "paused" : "open")
         .replace("${intake}", intake.paused() ? "paused" : "open")
-        .replace("${now}", Instant.now().truncatedTo(ChronoUnit.SECONDS).toString())
+        .replace("${agentCount}", core.agents().map(a -> Html.number(a.size())).orElse("?"))
+        .replace("${busy}", core.agents().map(a -> Html.number(a.busy())).orElse("?"))
+        .replace("${now}", Html.time(now) + " UTC")
         // Last, because they hold what others wrote.
-        .replace("${checks}", checks(checks))
-        .replace("${jobs}", jobs(offset));
+        .replace("${parts}", parts(offset, agentOffset, jobs, core, checks, now));
   }
 
-  private String jobs(int offset) {
-    List<JobRecord> jobs = store.jobs(offset, JOBS);
+  private static String sum(List<JobProgress> jobs, Phase phase) {
+    long sum = 0;
+    for (JobProgress job : jobs) {
+      sum +=
+          switch (phase) {
+            case PENDING -> job.pending();
+            case LAUNCHED -> job.launched();
+            default -> job.running();
+          };
+    }
+    return Html.number(sum);
+  }
+
+  private String parts(
+      int offset,
+      int agentOffset,
+      List<JobRecord> jobs,
+      Core core,
+      List<Health.Check> checks,
+      long now) {
+    StringBuilder html = new StringBuilder(JOBS * 1_000);
+    core.kept().ifPresent(kept -> kept(html, kept, now));
+    html.append("<section><h2>Jobs</h2>");
+    jobs(html, offset, agentOffset, jobs, core, now);
+    html.append("</section>\n<section><h2>Agents</h2>");
+    if (core.agents().isPresent()) {
+      agents(html, offset, agentOffset, core.agents().get(), now);
+    } else {
+      html.append("<p class=\"none\">The core does not answer now.</p>");
+    }
+    html.append("</section>\n<section><h2>Health</h2><ul>");
+    checks.forEach(check -> check(html, check));
+    return html.append("</ul></section>").toString();
+  }
+
+  private static void kept(StringBuilder html, Starvation.Kept kept, long now) {
+    html.append("<p class=\"note\">Agent <b>").append(Html.escape(kept.agentId()));
+    html.append("</b> is kept free for a task that wants <code>");
+    html.append(Html.escape(kept.shape().demand().toString()));
+    html.append("</code> and has waited for long; for ");
+    html.append(Html.duration(kept.until() - now)).append(" at most.</p>");
+  }
+
+  private void jobs(
+      StringBuilder html,
+      int offset,
+      int agentOffset,
+      List<JobRecord> jobs,
+      Core core,
+      long now) {
     if (jobs.isEmpty()) {
-      return "<p class=none>No jobs " + (offset == 0 ? "yet" : "further back") + ".</p>";
+      html.append("<p class=\"none\">No jobs ").append(offset == 0 ? "yet" : "further back");
+      html.append(".</p>");
+      return;
     }
-    StringBuilder rows = new StringBuilder(JOBS * 1_000);
-    rows.append(
-        "<table><thead><tr><th>Job<th>State<th class=wide>Tasks<th class=n>Failed<th>From"
-            + "<th>Submitted<th class=n>Took</thead><tbody>");
-    jobs.forEach(job -> row(rows, job));
-    rows.append("</tbody></table>");
-    if (offset > 0 || jobs.size() == JOBS) {
-      rows.append("<nav>");
-      link(rows, offset > 0, Math.max(0, offset - JOBS), "Newer");
-      link(rows, jobs.size() == JOBS, offset + JOBS, "Older");
-      rows.append("</nav>");
+    JobRows rows = new JobRows(html, now);
+    rows.begin();
+    for (JobRecord job : jobs) {
+      List<Waiting> waiting = core.waiting().getOrDefault(job.id(), List.of());
+      rows.row(
+          job, store.counts(job.number()), WaitingTasks.of(job.number(), waiting, store));
     }
-    return rows.toString();
+    rows.end();
+    html.append("<nav>");
+    Html.link(html, offset > 0, address(Math.max(0, offset - JOBS), agentOffset), "Newer");
+    Html.link(html, jobs.size() == JOBS, address(offset + JOBS, agentOffset), "Older");
+    html.append("</nav>");
   }
 
-  private static void link(StringBuilder rows, boolean there, int offset, String text) {
-    if (there) {
-      rows.append("<a href=\"/?offset=").append(offset).append("\">").append(text).append("</a> ");
+  private static void agents(
+      StringBuilder html, int offset, int agentOffset, AgentsSnapshot known, long now) {
+    List<AgentSummary> agents = known.page(agentOffset, AGENTS);
+    if (agents.isEmpty()) {
+      html.append("<p class=\"none\">No agent has made an offer yet.</p>");
+      return;
     }
+    new AgentRows(html, now).table(agents);
+    int end = agentOffset + agents.size();
+    html.append("<nav>");
+    Html.link(html, agentOffset > 0, address(offset, Math.max(0, agentOffset - AGENTS)), "Back");
+    Html.link(html, end < known.size(), address(offset, end), "More");
+    html.append("<small>").append(Html.number(agentOffset + 1)).append(" to ");
+    html.append(Html.number(end)).append(" of ").append(Html.number(known.size()));
+    html.append(", as they were offered last</small></nav>");
   }
 
-  private void row(StringBuilder rows, JobRecord job) {
-    Map<Phase, Integer> counts = store.counts(job.number());
-    String state = JobJson.state(job, counts).name();
-    int done = 0;
-    for (Phase phase : Phase.values()) {
-      done += phase.ended() ? counts.getOrDefault(phase, 0) : 0;
+  private static String address(int offset, int agentOffset) {
+    return "/?offset=" + offset + "&agents=" + agentOffset;
+  }
+
+  private static void check(StringBuilder html, Health.Check check) {
+    html.append("<li class=\"").append(check.up() ? "up" : "down").append("\">");
+    html.append(Html.escape(check.name()));
+    if (!check.message().isEmpty()) {
+      html.append("<small>").append(Html.escape(check.message())).append("</small>");
     }
-    int failed = counts.getOrDefault(Phase.FAILED, 0) + counts.getOrDefault(Phase.KILLED, 0);
-    String id = escape(job.id());
-    rows.append("<tr><td><a href=\"/jobs/").append(id).append("/tasks\">").append(id);
-    rows.append("</a><small>").append(escape(job.header().getName())).append("</small>");
-    rows.append("<td><span class=\"state ").append(state.toLowerCase(Locale.ROOT)).append("\">");
-    rows.append(state).append("</span><td class=wide>");
-    bar(rows, job.tasks(), counts);
-    rows.append("<small>").append(number(done)).append(" of ").append(number(job.tasks()));
-    rows.append(" ended</small><td class=\"n").append(failed > 0 ? " bad" : "").append("\">");
-    rows.append(number(failed)).append("<td>").append(escape(job.origin()));
-    rows.append("<td class=time>").append(time(job.submittedAt())).append("<td class=n>");
-    long end = job.endedAt() == 0 ? System.currentTimeMillis() : job.endedAt();
-    rows.append(duration(end - job.submittedAt())).append("</tr>");
-  }
-
-  private static void bar(StringBuilder rows, int tasks, Map<Phase, Integer> counts) {
-    rows.append("<div class=bar>");
-    for (Phase phase :
-        List.of(Phase.FINISHED, Phase.FAILED, Phase.KILLED, Phase.RUNNING, Phase.LAUNCHED)) {
-      int n = counts.getOrDefault(phase, 0);
-      if (n > 0) {
-        String name = phase.name().toLowerCase(Locale.ROOT);
-        rows.append("<i class=").append(name).append(" style=\"width:");
-        rows.append(String.format(Locale.ROOT, "%.2f", 100.0 * n / tasks)).append("%\" title=\"");
-        rows.append(number(n)).append(' ').append(name).append("\"></i>");
-      }
-    }
-    rows.append("</div>");
-  }
-
-  private static String checks(List<Health.Check> checks) {
-    StringBuilder list = new StringBuilder();
-    for (Health.Check check : checks) {
-      list.append("<li class=").append(check.up() ? "up" : "down").append('>');
-      list.append(escape(check.name()));
-      if (!check.message().isEmpty()) {
-        list.append("<small>").append(escape(check.message())).append("</small>");
-      }
-      list.append("</li>");
-    }
-    return list.toString();
-  }
-
-  private static String time(long millis) {
-    return Instant.ofEpochMilli(millis)
-        .truncatedTo(ChronoUnit.SECONDS)
-        .toString()
-        .replace("T", " ")
-        .replace("Z", "");
-  }
-
-  private static String duration(long millis) {
-    Duration d = Duration.ofMillis(Math.max(0, millis));
-    if (d.toHours() > 0) {
-      return d.toHours() + "h " + d.toMinutesPart() + "m";
-    }
-    return d.toMinutes() > 0
-        ? d.toMinutes() + "m " + d.toSecondsPart() + "s"
-        : String.format(Locale.ROOT, "%.1fs", millis / 1e3);
-  }
-
-  private static String number(long n) {
-    return String.format(Locale.ROOT, "%,d", n);
-  }
-
-  static String escape(String text) {
-    StringBuilder safe = new StringBuilder(text.length() + 16);
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      switch (c) {
-        case '&' -> safe.append("&amp;");
-        case '<' -> safe.append("&lt;");
-        case '>' -> safe.append("&gt;");
-        case '"' -> safe.append("&quot;");
-        case '\'' -> safe.append("&#39;");
-        default -> safe.append(c);
-      }
-    }
-    return safe.toString();
+    html.append("</li>");
   }
 }

@@ -254,6 +254,42 @@ class HttpTest {
   }
 
   @Test
+  void whatWaitsIsExplained() throws Exception {
+    String list =
+        "{\"tasks\":[{\"name\":\"a\",\"task_id\":{\"value\":\"large\"},\"resources\":[{\"name\":"
+            + "\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":640}}],\"command\":{\"value\":"
+            + "\"true\"}},{\"name\":\"b\",\"task_id\":{\"value\":\"later\"},\"resources\":[{\"name\":"
+            + "\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}],\"command\":{\"value\":"
+            + "\"true\"},\"after\":[{\"task\":\"large\"}]}]}";
+    String job = location(post(list));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(send(request(job + "/explain")).body())
+                    .contains(
+                        "\"waiting\":[{\"tasks\":1,\"task_ids\":[\"large\"],\"demand\":"
+                            + "\"cpus:640\",\"reasons\":[\"no agent has 640 cpus in all; ",
+                        "\"never\":true",
+                        "{\"tasks\":1,\"task_ids\":[\"later\"],\"reasons\":[\"waits for large\"]"));
+    assertThat(send(request("/")).body()).contains("no agent has 640 cpus in all; ");
+    send(request(job).DELETE());
+    program.awaitEnd(job.substring("/jobs/".length()));
+    assertThat(send(request(job + "/explain")).body()).contains("\"waiting\":[]");
+    assertThat(send(request("/jobs/nobody/explain")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void agentsAreListed() throws Exception {
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(send(request("/agents")).body())
+                    .contains("\"known\":1", "\"cpus\":{\"ours\":", "\"most_seen\":"));
+    assertThat(send(request("/agents?offset=1")).body()).contains("\"agents\":[]");
+    assertThat(send(request("/agents?limit=0")).statusCode()).isEqualTo(400);
+  }
+
+  @Test
   void thePageShowsJobsAndEscapesTheirNames() throws Exception {
     String list =
         RunningPipeline.list(1, "true")

@@ -1,0 +1,116 @@
+package io.mesosbatch.ops;
+
+import io.mesosbatch.resources.FixedPoint;
+import io.mesosbatch.scheduling.AgentSummary;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** The agents on the page. */
+final class AgentRows {
+  private static final List<String> COLUMNS = List.of("cpus", "mem", "disk");
+
+  /** Mesos counts them in MB. */
+  private static final Set<String> MEGABYTES = Set.of("mem", "disk");
+
+  private static final int MOST_ATTRIBUTES = 6;
+
+  private final StringBuilder html;
+  private final long now;
+
+  AgentRows(StringBuilder html, long now) {
+    this.html = html;
+    this.now = now;
+  }
+
+  void table(List<AgentSummary> agents) {
+    html.append("<table class=\"agents\"><thead><tr><th>Agent</th><th>Region, zone</th>");
+    html.append("<th class=\"n\">Our tasks</th>");
+    COLUMNS.forEach(name -> html.append("<th class=\"res\">").append(name).append("</th>"));
+    html.append("<th>Others</th><th class=\"n\">Offered</th></tr></thead><tbody>");
+    agents.forEach(this::row);
+    html.append("</tbody></table>");
+  }
+
+  private void row(AgentSummary agent) {
+    String id = Html.escape(agent.agentId());
+    String host = Html.escape(agent.hostname());
+    html.append("<tr><td><b>").append(host.isEmpty() ? id : host).append("</b>");
+    html.append("<small>").append(host.isEmpty() ? "no offer since the start" : id);
+    html.append("</small>");
+    attributes(agent.attributes());
+    maintenance(agent);
+    html.append("</td><td>").append(Html.escape(agent.region()));
+    if (!agent.zone().isEmpty()) {
+      html.append(agent.region().isEmpty() ? "" : ", ").append(Html.escape(agent.zone()));
+    }
+    html.append("</td><td class=\"n\">").append(Html.number(agent.ourTasks())).append("</td>");
+    for (String name : COLUMNS) {
+      html.append("<td class=\"res\">");
+      agent.resources().stream().filter(a -> a.name().equals(name)).forEach(this::bar);
+      html.append("</td>");
+    }
+    html.append("<td>");
+    agent.resources().stream().filter(a -> !COLUMNS.contains(a.name())).forEach(this::other);
+    html.append("</td><td class=\"n\">");
+    html.append(agent.offeredAt() == 0 ? "" : Html.duration(now - agent.offeredAt()) + " ago");
+    html.append("</td></tr>\n");
+  }
+
+  private void attributes(List<String> attributes) {
+    if (attributes.isEmpty()) {
+      return;
+    }
+    html.append("<div class=\"tags\">");
+    for (String attribute : attributes.subList(0, Math.min(MOST_ATTRIBUTES, attributes.size()))) {
+      html.append("<span>").append(Html.escape(attribute)).append("</span> ");
+    }
+    if (attributes.size() > MOST_ATTRIBUTES) {
+      html.append("<span>").append(attributes.size() - MOST_ATTRIBUTES).append(" more</span>");
+    }
+    html.append("</div>");
+  }
+
+  private void maintenance(AgentSummary agent) {
+    if (agent.unavailableFrom() == 0) {
+      return;
+    }
+    html.append("<small class=\"warn\">maintenance from ");
+    html.append(Html.time(agent.unavailableFrom()));
+    if (agent.unavailableUntil() != 0) {
+      html.append(" to ").append(Html.time(agent.unavailableUntil()));
+    }
+    html.append("</small>");
+  }
+
+  private void bar(AgentSummary.Amount amount) {
+    double most = Math.max(1, amount.most());
+    long others = Math.max(0, amount.most() - amount.ours() - amount.free());
+    html.append("<div class=\"bar\" title=\"ours ").append(text(amount, amount.ours()));
+    html.append(", free ").append(text(amount, amount.free()));
+    html.append(", most seen ").append(text(amount, amount.most())).append("\">");
+    html.append("<i class=\"running\" style=\"width:").append(Html.percent(amount.ours() / most));
+    html.append("\"></i><i class=\"others\" style=\"width:").append(Html.percent(others / most));
+    html.append("\"></i></div><small>").append(text(amount, amount.ours())).append(" ours, ");
+    html.append(text(amount, amount.free())).append(" free</small>");
+  }
+
+  private void other(AgentSummary.Amount amount) {
+    html.append("<small>").append(Html.escape(amount.name())).append(": ");
+    html.append(text(amount, amount.ours())).append(" ours, ");
+    html.append(text(amount, amount.free())).append(" free</small>");
+  }
+
+  private static String text(AgentSummary.Amount amount, long thousandths) {
+    if (MEGABYTES.contains(amount.name())) {
+      double megabytes = thousandths / 1e3;
+      if (megabytes >= 1024 * 1024) {
+        return String.format(Locale.ROOT, "%.1f TB", megabytes / 1024 / 1024);
+      }
+      return megabytes >= 1024
+          ? String.format(Locale.ROOT, "%.1f GB", megabytes / 1024)
+          : String.format(Locale.ROOT, "%.0f MB", megabytes);
+    }
+    return FixedPoint.toString(thousandths);
+  }
+}
