@@ -12,12 +12,7 @@ import java.util.Map;
 final class JobRows {
   private static final List<Phase> BAR =
       List.of(
-          Phase.FINISHED,
-          Phase.FAILED,
-          Phase.KILLED,
-          Phase.SKIPPED,
-          Phase.RUNNING,
-          Phase.LAUNCHED);
+          Phase.FINISHED, Phase.FAILED, Phase.KILLED, Phase.SKIPPED, Phase.RUNNING, Phase.LAUNCHED);
 
   private final StringBuilder html;
   private final long now;

@@ -143,12 +143,7 @@ final class StatusPage {
   }
 
   private void jobs(
-      StringBuilder html,
-      int offset,
-      int agentOffset,
-      List<JobRecord> jobs,
-      Core core,
-      long now) {
+      StringBuilder html, int offset, int agentOffset, List<JobRecord> jobs, Core core, long now) {
     if (jobs.isEmpty()) {
       html.append("<p class=\"none\">No jobs ").append(offset == 0 ? "yet" : "further back");
       html.append(".</p>");
@@ -158,8 +153,7 @@ final class StatusPage {
     rows.begin();
     for (JobRecord job : jobs) {
       List<Waiting> waiting = core.waiting().getOrDefault(job.id(), List.of());
-      rows.row(
-          job, store.counts(job.number()), WaitingTasks.of(job.number(), waiting, store));
+      rows.row(job, store.counts(job.number()), WaitingTasks.of(job.number(), waiting, store));
     }
     rows.end();
     html.append("<nav>");
