@@ -67,6 +67,8 @@ final class KnownProperties {
               "notify.jmsQueue",
               "notify.s3Bucket",
               "notify.s3Prefix",
+              "notify.tasks",
+              "notify.tasksPerMessage",
               "notify.retries",
               "notify.replyRetries")
           .map(PREFIX::concat)

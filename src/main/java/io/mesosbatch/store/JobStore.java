@@ -52,6 +52,9 @@ public interface JobStore extends AutoCloseable {
   /** Those in one of the phases, in the order of the list. */
   List<TaskRecord> tasks(long job, Set<Phase> phases, int offset, int limit);
 
+  /** The ends of tasks that are to be told. */
+  TaskNotices taskNotices();
+
   /** How many tasks of the job are in each phase; phases without a task are left out. */
   Map<Phase, Integer> counts(long job);
 

@@ -28,6 +28,7 @@ public final class MemoryJobStore implements JobStore {
   private final Map<String, Long> ids = new HashMap<>();
   private final Set<Long> unreported = new LinkedHashSet<>();
   private final Map<Long, JobRecord> pruned = new LinkedHashMap<>();
+  private final MemoryTaskNotices notices = new MemoryTaskNotices();
   private long lastNumber;
   private String frameworkId;
 
@@ -111,6 +112,7 @@ public final class MemoryJobStore implements JobStore {
       replace(c.task(), t -> with(t, Phase.PENDING, c.notBefore(), t.attempts()));
     } else if (change instanceof Change.TaskEnded c) {
       replace(c.task(), t -> ended(t, c));
+      notices.ended(c);
     } else if (change instanceof Change.JobEnded c) {
       Stored stored = jobs.get(c.job());
       JobRecord j = stored.job;
@@ -304,6 +306,11 @@ public final class MemoryJobStore implements JobStore {
       stored.tasks.forEach(task -> counts.merge(task.phase(), 1, Integer::sum));
     }
     return counts;
+  }
+
+  @Override
+  public TaskNotices taskNotices() {
+    return notices;
   }
 
   @Override

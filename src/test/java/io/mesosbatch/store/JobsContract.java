@@ -22,7 +22,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** What every store does with jobs and drafts. */
-public abstract class JobsContract extends JobStoreFixture {
+public abstract class JobsContract extends TaskNoticesContract {
   @Test
   void anEmptyStoreHasNothing() {
     assertThat(store.frameworkId()).isEmpty();

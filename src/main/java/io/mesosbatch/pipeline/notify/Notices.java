@@ -32,21 +32,12 @@ public final class Notices {
   private static final String REPLY = "notify-reply";
 
   private final JobStore store;
-  private final List<String> always = new ArrayList<>();
+  private final List<String> always;
   private final Map<Long, Set<String>> pending = new ConcurrentHashMap<>();
 
   Notices(JobStore store, Settings settings) {
     this.store = store;
-    way(settings, "mesosbatch.notify.webhook", "notify-webhook");
-    way(settings, "mesosbatch.notify.sqsQueueUrl", "notify-sqs");
-    way(settings, "mesosbatch.notify.jmsQueue", "notify-jms");
-    way(settings, "mesosbatch.notify.s3Bucket", "notify-s3");
-  }
-
-  private void way(Settings settings, String key, String route) {
-    if (settings.has(key)) {
-      always.add(route);
-    }
+    this.always = Notify.routes("notify-", settings);
   }
 
   /** The endpoints to send the job's number to; a job without any is reported now. */

@@ -5,7 +5,9 @@ import io.mesosbatch.store.JobRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 
 /** The step of a route that writes the result document as an object of S3. */
 public final class ResultObjects {
@@ -26,6 +28,17 @@ public final class ResultObjects {
     Path file = results.file(job);
     try {
       writer.put(bucket, prefix + job.id() + ".result.json", "application/json", file);
+    } finally {
+      Files.deleteIfExists(file);
+    }
+  }
+
+  /** The document on ended tasks; the same tasks again take the same key. */
+  public void putTasks(@Body String document, @Header(TaskWays.KEY) String key) throws IOException {
+    Path file = Files.createTempFile("mesos-batch-tasks-", ".json");
+    try {
+      Files.writeString(file, document);
+      writer.put(bucket, prefix + "tasks/" + key + ".json", "application/json", file);
     } finally {
       Files.deleteIfExists(file);
     }

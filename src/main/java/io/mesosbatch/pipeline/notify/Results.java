@@ -16,6 +16,9 @@ import org.apache.camel.Message;
 
 /** The step of a route that makes the result document out of the number of a job. */
 public final class Results {
+  /** Whether a message tells of a job or of tasks. */
+  static final String EVENT = "MesosBatchEvent";
+
   /** SQS takes 256 KiB with the attributes. */
   private static final int MOST_SQS_BYTES = 250_000;
 
@@ -72,6 +75,7 @@ public final class Results {
   private void message(Exchange exchange, int most) throws IOException {
     JobRecord job = job(exchange);
     Message message = exchange.getMessage();
+    message.setHeader(EVENT, "job");
     message.setHeader("MesosBatchJob", job.id());
     message.setHeader("MesosBatchState", job.phase().name());
     message.setBody(text(job, most));

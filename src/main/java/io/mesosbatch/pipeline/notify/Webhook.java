@@ -1,6 +1,7 @@
 package io.mesosbatch.pipeline.notify;
 
 import io.mesosbatch.store.JobRecord;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -17,7 +18,9 @@ import java.util.HexFormat;
 import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.apache.camel.Body;
 import org.apache.camel.Exchange;
+import org.apache.camel.Header;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,31 +55,57 @@ public final class Webhook {
     JobRecord job = results.job(exchange);
     Path file = results.file(job);
     try {
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(url)
-              .timeout(ANSWER)
-              .header("Content-Type", "application/json")
-              .header("Idempotency-Key", job.id())
-              .POST(HttpRequest.BodyPublishers.ofFile(file));
-      if (secret.isPresent()) {
-        long seconds = clock.instant().getEpochSecond();
-        request
-            .header("X-Mesos-Batch-Timestamp", String.valueOf(seconds))
-            .header("X-Mesos-Batch-Signature", "sha256=" + sign(secret.get(), seconds, file));
-      }
-      int status =
-          client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
-      judge(job, status);
+      post(
+          "job",
+          job.id(),
+          HttpRequest.BodyPublishers.ofFile(file),
+          () -> Files.newInputStream(file));
     } finally {
       Files.deleteIfExists(file);
     }
   }
 
-  private void judge(JobRecord job, int status) throws IOException {
+  /** The same with the document on ended tasks. */
+  public void sendTasks(@Body String document, @Header(TaskWays.KEY) String key)
+      throws IOException, InterruptedException {
+    byte[] bytes = document.getBytes(StandardCharsets.UTF_8);
+    post(
+        "tasks",
+        key,
+        HttpRequest.BodyPublishers.ofByteArray(bytes),
+        () -> new ByteArrayInputStream(bytes));
+  }
+
+  private interface Content {
+    InputStream open() throws IOException;
+  }
+
+  private void post(
+      String event, String key, HttpRequest.BodyPublisher body, Content content)
+      throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(url)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .header("Idempotency-Key", key)
+            .header("X-Mesos-Batch-Event", event)
+            .POST(body);
+    if (secret.isPresent()) {
+      long seconds = clock.instant().getEpochSecond();
+      request
+          .header("X-Mesos-Batch-Timestamp", String.valueOf(seconds))
+          .header("X-Mesos-Batch-Signature", "sha256=" + sign(secret.get(), seconds, content));
+    }
+    judge(
+        event.equals("job") ? "the result of job " + key : "the ended tasks " + key,
+        client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode());
+  }
+
+  private void judge(String what, int status) throws IOException {
     if (status >= 200 && status < 300) {
       return;
     }
-    String answer = url.getHost() + " answered " + status + " to the result of job " + job.id();
+    String answer = url.getHost() + " answered " + status + " to " + what;
     if (status >= 400 && status < 500 && status != 408 && status != 429) {
       LOG.error("{}: it will not be told again", answer);
       return;
@@ -85,8 +114,8 @@ public final class Webhook {
   }
 
   /** HMAC-SHA256 of the timestamp, a full stop and the document. */
-  private static String sign(String secret, long seconds, Path file) throws IOException {
-    try (InputStream in = Files.newInputStream(file)) {
+  private static String sign(String secret, long seconds, Content content) throws IOException {
+    try (InputStream in = content.open()) {
       Mac mac = Mac.getInstance("HmacSHA256");
       mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
       mac.update((seconds + ".").getBytes(StandardCharsets.US_ASCII));

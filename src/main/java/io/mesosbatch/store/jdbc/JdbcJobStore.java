@@ -7,6 +7,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.TaskNotices;
 import io.mesosbatch.store.TaskRecord;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -29,11 +30,13 @@ public final class JdbcJobStore implements JobStore {
 
   private final Database database;
   private final Drafts drafts;
+  private final JdbcTaskNotices notices;
   private final Object commitLock = new Object();
 
   private JdbcJobStore(Database database) {
     this.database = database;
     this.drafts = new Drafts(database);
+    this.notices = new JdbcTaskNotices(database);
   }
 
   /**
@@ -75,6 +78,7 @@ public final class JdbcJobStore implements JobStore {
       database.durably(
           connection -> {
             Commit.run(connection, changes);
+            notices.add(connection, changes);
             return null;
           });
     }
@@ -157,6 +161,11 @@ public final class JdbcJobStore implements JobStore {
                                     PhaseQuery.keys(connection, record, phases, offset, limit))
                                 .values())))
         .orElse(List.of());
+  }
+
+  @Override
+  public TaskNotices taskNotices() {
+    return notices;
   }
 
   @Override

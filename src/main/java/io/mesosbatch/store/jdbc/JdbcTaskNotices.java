@@ -1,0 +1,105 @@
+package io.mesosbatch.store.jdbc;
+
+import io.mesosbatch.job.Phase;
+import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.TaskNotice;
+import io.mesosbatch.store.TaskNotices;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/** Keeps the notices in a table. Commits come one after the other, so the numbers rise with them. */
+final class JdbcTaskNotices implements TaskNotices {
+  private static final String TOLD = "task_notices_told.";
+
+  private final Database database;
+  private volatile Set<Phase> phases = Set.of();
+
+  JdbcTaskNotices(Database database) {
+    this.database = database;
+  }
+
+  /** In the transaction of the changes. */
+  void add(Connection connection, List<Change> changes) throws SQLException {
+    Set<Phase> noted = phases;
+    if (noted.isEmpty()) {
+      return;
+    }
+    try (PreparedStatement insert =
+        connection.prepareStatement("insert into task_notice (task_key) values (?)")) {
+      boolean any = false;
+      for (Change change : changes) {
+        if (change instanceof Change.TaskEnded ended && noted.contains(ended.phase())) {
+          insert.setLong(1, StoredKey.of(ended.task()));
+          insert.addBatch();
+          any = true;
+        }
+      }
+      if (any) {
+        insert.executeBatch();
+      }
+    }
+  }
+
+  @Override
+  public void note(Set<Phase> wanted) {
+    phases = Set.copyOf(wanted);
+  }
+
+  @Override
+  public List<TaskNotice> after(long number, int limit) {
+    return database.run(connection -> select(connection, number, limit));
+  }
+
+  private static List<TaskNotice> select(Connection connection, long number, int limit)
+      throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select number, task_key from task_notice where number > ? order by number"
+                + " fetch next ? rows only")) {
+      select.setLong(1, number);
+      select.setInt(2, limit);
+      List<TaskNotice> notices = new ArrayList<>();
+      try (ResultSet rows = select.executeQuery()) {
+        while (rows.next()) {
+          notices.add(new TaskNotice(rows.getLong(1), StoredKey.parse(rows.getLong(2))));
+        }
+      }
+      return notices;
+    }
+  }
+
+  @Override
+  public long told(String way) {
+    return database
+        .run(connection -> Settings.get(connection, TOLD + way))
+        .map(Long::valueOf)
+        .orElse(0L);
+  }
+
+  @Override
+  public void told(String way, long number) {
+    database.run(
+        connection -> {
+          Settings.put(connection, TOLD + way, Long.toString(number));
+          return null;
+        });
+  }
+
+  @Override
+  public void forget(long number) {
+    database.run(
+        connection -> {
+          try (PreparedStatement delete =
+              connection.prepareStatement("delete from task_notice where number <= ?")) {
+            delete.setLong(1, number);
+            delete.executeUpdate();
+          }
+          return null;
+        });
+  }
+}
