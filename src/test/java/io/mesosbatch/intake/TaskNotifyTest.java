@@ -120,8 +120,7 @@ class TaskNotifyTest {
         .isNotEmpty();
     assertThat(String.join("", posted)).contains("TASK_FAILED", "TASK_FINISHED");
     assertThat(heads.get(0)).containsKeys("X-mesos-batch-signature", "Idempotency-key");
-    assertThat(heads.stream().map(h -> h.get("Idempotency-key")).distinct())
-        .hasSize(posted.size());
+    assertThat(heads.stream().map(h -> h.get("Idempotency-key")).distinct()).hasSize(posted.size());
   }
 
   @Test

@@ -88,7 +88,8 @@ public final class Notify {
       case "all" -> Arrays.stream(Phase.values()).filter(Phase::ended).collect(Collectors.toSet());
       case "failed" -> Set.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED);
       default ->
-          throw new IllegalArgumentException(TASKS + " = " + value + ": none, failed or all is wanted");
+          throw new IllegalArgumentException(
+              TASKS + " = " + value + ": none, failed or all is wanted");
     };
   }
 

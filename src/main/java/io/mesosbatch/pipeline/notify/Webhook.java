@@ -80,8 +80,7 @@ public final class Webhook {
     InputStream open() throws IOException;
   }
 
-  private void post(
-      String event, String key, HttpRequest.BodyPublisher body, Content content)
+  private void post(String event, String key, HttpRequest.BodyPublisher body, Content content)
       throws IOException, InterruptedException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(url)

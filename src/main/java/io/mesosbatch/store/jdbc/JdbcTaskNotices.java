@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
-/** Keeps the notices in a table. Commits come one after the other, so the numbers rise with them. */
+/**
+ * Keeps the notices in a table. Commits come one after the other, so the numbers rise with them.
+ */
 final class JdbcTaskNotices implements TaskNotices {
   private static final String TOLD = "task_notices_told.";
 
