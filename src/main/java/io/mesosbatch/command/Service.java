@@ -122,8 +122,9 @@ final class Service {
       throws IOException, Failures.BadInput {
     try {
       Intake intake = Intake.bind(camel, pipeline, settings::get, home, folder.resolve("data"));
-      Notify.bind(camel, pipeline.store(), settings::get, intake.objects());
-      Http.bind(camel, pipeline, intake.limit(), settings::get, folder.resolve(".spool"));
+      Path spool = folder.resolve(".spool");
+      Notify.bind(camel, pipeline.store(), settings::get, intake.objects(), spool);
+      Http.bind(camel, pipeline, intake.limit(), settings::get, spool);
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput(e.getMessage());
     }

@@ -119,11 +119,13 @@ class NotifyTest {
     assertThat(store.unreported()).hasSize(1);
     status.set(200);
     int before = posted.size();
+    java.nio.file.Files.createFile(folder.resolve("spool/notice-left-by-a-crash.json"));
     try (RunningPipeline program = RunningPipeline.start(store, folder, webhook(), "file-drop")) {
       awaitReported(1);
       assertThat(program.isRunning()).isTrue();
     }
     assertThat(posted.size()).isGreaterThan(before);
+    assertThat(folder.resolve("spool")).isEmptyDirectory();
   }
 
   @Test

@@ -112,8 +112,9 @@ public final class RunningPipeline implements AutoCloseable {
     camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
     camel.bind("dropLock", new DropLock(folder));
     intake = Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
-    Notify.bind(camel, store, all::getOrDefault, intake.objects());
-    Http.bind(camel, pipeline, intake.limit(), all::getOrDefault, folder.resolve("spool"));
+    Path spool = folder.resolve("spool");
+    Notify.bind(camel, store, all::getOrDefault, intake.objects(), spool);
+    Http.bind(camel, pipeline, intake.limit(), all::getOrDefault, spool);
     camel.start();
     pipeline.recovery().report();
   }

@@ -4,7 +4,9 @@ import io.mesosbatch.job.Phase;
 import io.mesosbatch.pipeline.intake.ObjectWriter;
 import io.mesosbatch.pipeline.intake.Settings;
 import io.mesosbatch.store.JobStore;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
@@ -46,10 +48,13 @@ public final class Notify {
   }
 
   /**
+   * @param spool a folder for documents on their way; what a crash left there is deleted
    * @throws IllegalArgumentException a setting is no good
    */
-  public static void bind(Main main, JobStore store, Settings settings, ObjectWriter writer) {
-    Results results = new Results(store);
+  public static void bind(
+      Main main, JobStore store, Settings settings, ObjectWriter writer, Path spool)
+      throws IOException {
+    Results results = new Results(store, spool);
     main.bind("notices", new Notices(store, settings));
     main.bind("results", results);
     main.bind("taskWays", taskWays(store, settings));

@@ -9,6 +9,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.apache.camel.Exchange;
@@ -24,10 +25,19 @@ public final class Results {
 
   private static final int MOST_JMS_BYTES = 10_000_000;
 
-  private final JobStore store;
+  private static final String ON_ITS_WAY = "notice-";
 
-  Results(JobStore store) {
+  private final JobStore store;
+  private final Path spool;
+
+  Results(JobStore store, Path spool) throws IOException {
     this.store = store;
+    this.spool = Files.createDirectories(spool);
+    try (DirectoryStream<Path> leftovers = Files.newDirectoryStream(spool, ON_ITS_WAY + "*")) {
+      for (Path file : leftovers) {
+        Files.deleteIfExists(file);
+      }
+    }
   }
 
   JobRecord job(Exchange exchange) {
@@ -41,7 +51,7 @@ public final class Results {
 
   /** The document as a file; who gets it deletes it. */
   Path file(JobRecord job) throws IOException {
-    Path file = Files.createTempFile("mesos-batch-result-", ".json");
+    Path file = Files.createTempFile(spool, ON_ITS_WAY, ".json");
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       new ResultDocument(store).write(job, out);
     }
