@@ -253,6 +253,7 @@ abstract class DurableJobStoreContract extends JobStoreContract {
             "spec",
             "task",
             "earlier_attempt",
+            "task_notice",
             "\"schema_version\"")) {
       query("drop table " + table);
     }
