@@ -36,6 +36,7 @@ final class CallWriter {
     for (Effect effect : effects) {
       if (effect instanceof Effect.Accept accept) {
         accept.launches().forEach(launch -> keys.add(launch.task()));
+        accept.groups().forEach(g -> g.tasks().forEach(launch -> keys.add(launch.task())));
       } else if (effect instanceof Effect.Kill kill) {
         keys.add(kill.attempt().task());
       } else if (effect instanceof Effect.Reconcile reconcile) {
@@ -100,7 +101,31 @@ final class CallWriter {
         launch.getLaunchBuilder().addTaskInfos(taskInfo(l, accept.agentId(), tasks));
       }
     }
+    if (!accept.groups().isEmpty()) {
+      GroupExecutors executors = new GroupExecutors(store);
+      for (Effect.LaunchGroup group : accept.groups()) {
+        call.addOperationsBuilder()
+            .setType(Offer.Operation.Type.LAUNCH_GROUP)
+            .setLaunchGroup(launchGroup(group, accept.agentId(), executors, tasks));
+      }
+    }
     return Call.newBuilder().setType(Call.Type.ACCEPT).setAccept(call).build();
+  }
+
+  private Offer.Operation.LaunchGroup.Builder launchGroup(
+      Effect.LaunchGroup group,
+      String agentId,
+      GroupExecutors executors,
+      Map<TaskKey, TaskRecord> tasks) {
+    Offer.Operation.LaunchGroup.Builder launch = Offer.Operation.LaunchGroup.newBuilder();
+    Effect.Launch first = group.tasks().get(0);
+    String name = tasks.get(first.task()).spec().policy().getGroup();
+    String id = attemptId(first.task(), first.attempt()).format(name);
+    launch.setExecutor(executors.executor(first.task().job(), name, id, group.executor()));
+    for (Effect.Launch task : group.tasks()) {
+      launch.getTaskGroupBuilder().addTasks(taskInfo(task, agentId, tasks));
+    }
+    return launch;
   }
 
   private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskRecord> tasks) {
@@ -149,10 +174,14 @@ final class CallWriter {
   }
 
   private TaskID mesosId(TaskKey key, int attempt, Map<TaskKey, TaskRecord> tasks) {
+    String id = attemptId(key, attempt).format(tasks.get(key).spec().id());
+    return TaskID.newBuilder().setValue(id).build();
+  }
+
+  private AttemptId attemptId(TaskKey key, int attempt) {
     String jobId =
         jobIds.computeIfAbsent(key.job(), number -> store.job(number).orElseThrow().id());
-    String id = new AttemptId(jobId, key.index(), attempt).format(tasks.get(key).spec().id());
-    return TaskID.newBuilder().setValue(id).build();
+    return new AttemptId(jobId, key.index(), attempt);
   }
 
   private static Filters filters(double refuseSeconds) {

@@ -16,6 +16,7 @@ import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.TaskRecord;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -91,7 +92,9 @@ public final class Recovery {
     List<AttemptRecord> attempts = task.attempts();
     AttemptRecord last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     boolean active = task.phase().active() && last != null;
-    int failures = (int) attempts.stream().filter(a -> a.endedAt() != 0 && !a.free()).count();
+    int failures = (int) attempts.stream().filter(Recovery::failed).count();
+    // Of a group that goes on.
+    boolean ended = active && last.endedAt() != 0;
     return new RestoredTask(
         task.key().index(),
         task.phase(),
@@ -102,7 +105,16 @@ public final class Recovery {
         active ? last.launchedAt() : 0,
         active ? last.runningAt() : 0,
         active ? last.last().filter(Recovery::isMoving).map(TaskStatus::getMessage).orElse("") : "",
-        task.notBefore());
+        task.notBefore(),
+        ended ? last.last() : Optional.empty(),
+        ended && failed(last));
+  }
+
+  /** A task that finished may have been tried again, if another of its group failed. */
+  private static boolean failed(AttemptRecord attempt) {
+    return attempt.endedAt() != 0
+        && !attempt.free()
+        && attempt.last().map(s -> s.getState() != TaskState.TASK_FINISHED).orElse(true);
   }
 
   /** As the core stores it when it moves a task away from an agent. */

@@ -14,6 +14,9 @@ final class ActiveAttempt {
   final long launchedAt;
   final AgentBook.Entry agent;
 
+  /** Null if it is a task by itself. */
+  final GroupRun group;
+
   /** For the constraints that look at other tasks; null where a value is not known. */
   private List<String> groupValues = List.of();
 
@@ -35,13 +38,20 @@ final class ActiveAttempt {
   int reconciled;
 
   ActiveAttempt(
-      JobRun job, int index, int number, String agentId, long launchedAt, AgentBook.Entry agent) {
+      JobRun job,
+      int index,
+      int number,
+      String agentId,
+      long launchedAt,
+      AgentBook.Entry agent,
+      GroupRun group) {
     this.job = job;
     this.index = index;
     this.number = number;
     this.agentId = agentId;
     this.launchedAt = launchedAt;
     this.agent = agent;
+    this.group = group;
   }
 
   TaskKey key() {
@@ -52,17 +62,53 @@ final class ActiveAttempt {
     return new Effect.AttemptRef(key(), number, agentId);
   }
 
-  /** Counts it for the constraints of its job. */
+  /** Counts it, or its group, for the constraints of its job. */
   void count(AgentTraits traits) {
+    if (group != null) {
+      group.count(traits);
+      return;
+    }
     forget();
     int shape = job.plan.shapeOf()[index];
     groupValues = job.groupValues(shape, traits);
     job.countGroups(shape, groupValues, 1);
   }
 
+  /** A group counts until its last task has ended. */
   void forget() {
+    if (group != null) {
+      return;
+    }
     job.countGroups(job.plan.shapeOf()[index], groupValues, -1);
     groupValues = List.of();
+  }
+
+  /** As long as the traits of its agent are not known, what is known of its host must do. */
+  void countRestored(String hostname) {
+    if (job.hasGroups()) {
+      AgentTraits known = agent.traits();
+      count(known == null ? AgentTraits.ofHost(hostname) : known);
+      if (known == null) {
+        agent.restored.add(this);
+      }
+    }
+  }
+
+  void use(int sign) {
+    NumberedDemand demand = job.demandOf(index);
+    agent.use(demand, sign);
+    job.user.use(demand, sign);
+  }
+
+  /** Null unless it has had its time. */
+  String tooLong(long now) {
+    Shape shape = job.shapeOf(index);
+    boolean running = runningAt != 0;
+    long limit = running ? shape.killAfterMillis() : shape.launchTimeoutMillis();
+    if (limit == 0 || now - (running ? runningAt : launchedAt) < limit) {
+      return null;
+    }
+    return running ? "ran longer than kill_after" : "did not run within launch_timeout";
   }
 
   boolean killing() {

@@ -83,6 +83,11 @@ final class AgentBook {
 
     void use(NumberedDemand demand, int sign) {
       ourTasks += sign;
+      useMore(demand, sign);
+    }
+
+    /** Not by a task. */
+    void useMore(NumberedDemand demand, int sign) {
       for (int i = 0; i < demand.names.length; i++) {
         int name = demand.names[i];
         if (name >= used.length) {

@@ -95,7 +95,7 @@ final class AgentReasons {
     if (reasons.isEmpty()) {
       reasons.add(
           "no agent has "
-              + lane.shape().demand()
+              + lane.shape().wanted()
               + " together"
               + (pin != null || !lane.shape().constraints().isEmpty()
                   ? " and is where the task may run"
@@ -206,7 +206,7 @@ final class AgentReasons {
       reasons.add(
           agent
               + " is kept free for a task that wants "
-              + kept.shape().demand()
+              + kept.shape().wanted()
               + " and has waited for long,"
               + until);
     }

@@ -108,7 +108,7 @@ final class Blocked {
             task,
             (after, mustFinish) -> {
               if (job.phase(after) == Phase.PENDING) {
-                edge.visit(before, after);
+                job.plan.groups().forEachMember(after, member -> edge.visit(before, member));
               }
             });
       }

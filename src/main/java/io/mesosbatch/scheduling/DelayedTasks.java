@@ -38,7 +38,7 @@ final class DelayedTasks {
         first.add(other.index);
       }
       return new Wait(
-          tasks + 1, first, Math.min(firstDue, other.due), Math.max(lastDue, other.due));
+          tasks + other.lane.tasks, first, Math.min(firstDue, other.due), Math.max(lastDue, other.due));
     }
   }
 

@@ -18,6 +18,8 @@ import java.util.Map;
  * @param others everything else
  */
 public record Demand(List<Scalar> scalars, List<Resource> others) {
+  static final Demand NONE = new Demand(List.of(), List.of());
+
   public record Scalar(String name, long thousandths) {}
 
   /** From the resources of a task and of its executor. Allocation info is ignored. */
@@ -37,6 +39,19 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
     }
     List<Scalar> list = new ArrayList<>(scalars.size());
     scalars.forEach((name, amount) -> list.add(new Scalar(name.intern(), amount)));
+    return new Demand(List.copyOf(list), List.copyOf(others));
+  }
+
+  /** All together. */
+  static Demand sum(List<Demand> parts) {
+    Map<String, Long> scalars = new LinkedHashMap<>();
+    List<Resource> others = new ArrayList<>();
+    for (Demand part : parts) {
+      part.scalars.forEach(s -> scalars.merge(s.name, s.thousandths, Long::sum));
+      others.addAll(part.others);
+    }
+    List<Scalar> list = new ArrayList<>(scalars.size());
+    scalars.forEach((name, amount) -> list.add(new Scalar(name, amount)));
     return new Demand(List.copyOf(list), List.copyOf(others));
   }
 

@@ -12,19 +12,28 @@ import java.util.List;
  */
 public sealed interface Effect {
   /**
-   * One ACCEPT for the offers of one agent and role: first the operations, then the launches. The
-   * rest is refused for that many seconds.
+   * One ACCEPT for the offers of one agent and role: first the operations, then the launches, then
+   * those of groups. The rest is refused for that many seconds.
    */
   record Accept(
       List<OfferID> offers,
       String agentId,
       List<Offer.Operation> operations,
       List<Launch> launches,
+      List<LaunchGroup> groups,
       double refuseSeconds)
       implements Effect {}
 
   /** The resources are taken from the offer, so they carry its reservations and allocation. */
   record Launch(TaskKey task, int attempt, List<Resource> resources) {}
+
+  /**
+   * Tasks that run under one default executor, all or none.
+   *
+   * @param tasks the first one stands for the group
+   * @param executor its resources
+   */
+  record LaunchGroup(List<Launch> tasks, List<Resource> executor) {}
 
   record Decline(List<OfferID> offers, double refuseSeconds) implements Effect {}
 

@@ -47,9 +47,8 @@ final class Explanation {
     }
     List<List<Lane>> shapes = new ArrayList<>(byShape.values());
     shapes.sort((a, b) -> Integer.compare(size(b), size(a)));
-    List<String> limits = limits(job);
     for (List<Lane> lanes : shapes.subList(0, Math.min(mostShapes, shapes.size()))) {
-      all.add(waiting(job, lanes, limits));
+      all.add(waiting(job, lanes));
     }
     int rest = 0;
     for (List<Lane> lanes : shapes.subList(Math.min(mostShapes, shapes.size()), shapes.size())) {
@@ -64,34 +63,35 @@ final class Explanation {
   private static int size(List<Lane> lanes) {
     int size = 0;
     for (Lane lane : lanes) {
-      size += lane.size();
+      size += lane.size() * lane.tasks;
     }
     return size;
   }
 
-  private Waiting waiting(JobRun job, List<Lane> lanes, List<String> limits) {
+  private Waiting waiting(JobRun job, List<Lane> lanes) {
     Lane lane = lanes.get(0);
+    List<String> limits = limits(job, lane.tasks);
     AgentReasons.Found found = limits.isEmpty() ? agents.of(lane) : null;
     return new Waiting(
         job.plan.id(),
         size(lanes),
         lane.first(Waiting.MOST_EXAMPLES),
-        lane.shape().demand().toString(),
+        lane.shape().wanted(),
         found == null ? limits : found.reasons(),
         List.of(),
         found != null && found.never());
   }
 
-  private static List<String> limits(JobRun job) {
+  private static List<String> limits(JobRun job, int tasks) {
     if (!job.waitingForJobs.isEmpty()) {
       return List.of("the job comes after " + String.join(", ", job.waitingForJobs.keySet()));
     }
-    if (job.room() > 0) {
+    if (job.room() >= tasks) {
       return List.of();
     }
     int most = job.plan.rules().maxRunning();
     return List.of(
-        most > 0 && job.running() >= most
+        most > 0 && job.running() + tasks > most
             ? "max_running: " + most + " of the job's tasks run"
             : "user "
                 + job.plan.rules().user()

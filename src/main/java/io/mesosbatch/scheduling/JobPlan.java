@@ -11,9 +11,16 @@ import java.util.List;
  * @param priority the higher, the earlier
  * @param shapes the different shapes of its tasks
  * @param shapeOf for each task, by index, its place in {@code shapes}
+ * @param groups those that are placed together; each group has a shape of its own
  */
 public record JobPlan(
-    long number, String id, int priority, List<Shape> shapes, int[] shapeOf, JobRules rules) {
+    long number,
+    String id,
+    int priority,
+    List<Shape> shapes,
+    int[] shapeOf,
+    TaskGroups groups,
+    JobRules rules) {
   public int tasks() {
     return shapeOf.length;
   }

@@ -1,5 +1,6 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.job.GroupSpecs;
 import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.job.PortCount;
 import io.mesosbatch.job.TaskSpec;
@@ -30,6 +31,7 @@ public final class JobPlanBuilder {
   private final Map<Draft, Integer> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
   private final GraphDraft graph = new GraphDraft();
+  private final GroupDrafts groups = new GroupDrafts();
   private int[] shapeOf = new int[16];
   private int tasks;
 
@@ -78,6 +80,7 @@ public final class JobPlanBuilder {
     if (tasks == shapeOf.length) {
       shapeOf = Arrays.copyOf(shapeOf, tasks * 2);
     }
+    groups.add(policy.getGroup(), tasks);
     shapeOf[tasks++] = shape;
     graph.add(task.id(), policy.getAfterList());
   }
@@ -100,6 +103,8 @@ public final class JobPlanBuilder {
       shapes.add(
           new Shape(
               draft.demand,
+              Demand.NONE,
+              0,
               draft.agentId,
               draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
               millis(or(draft.killAfter, header.getKillAfter()), fallbackKillAfter),
@@ -108,6 +113,13 @@ public final class JobPlanBuilder {
               rules(header.getConstraintsList(), draft.constraints),
               header.getStrategy()));
     }
+    int[] shapeOfTask = Arrays.copyOf(shapeOf, tasks);
+    TaskGroups taskGroups =
+        groups.build(
+            shapeOfTask,
+            shapes,
+            new GroupSpecs(header),
+            group -> group.hasRetry() ? rule(group.getRetry(), jobRetry) : jobRetry);
     JobRules rules =
         new JobRules(
             header.getUser(),
@@ -121,7 +133,8 @@ public final class JobPlanBuilder {
         header.getId(),
         header.getPriority(),
         List.copyOf(shapes),
-        Arrays.copyOf(shapeOf, tasks),
+        shapeOfTask,
+        taskGroups,
         rules);
   }
 

@@ -19,6 +19,7 @@ final class JobRun {
   final UserShare user;
   private final List<Lane> lanes = new ArrayList<>();
   private final Lane[] mainLanes;
+  private final NumberedDemand[] executors;
   private final Map<String, Lane> waryLanes = new HashMap<>();
   private final Map<PlacementRule, GroupCounts> groups = new LinkedHashMap<>();
   private final GroupCounts[][] groupsOfShape;
@@ -46,10 +47,12 @@ final class JobRun {
     waitingFor = plan.rules().tasks().before();
     int shapes = plan.shapes().size();
     mainLanes = new Lane[shapes];
+    executors = new NumberedDemand[shapes];
     groupsOfShape = new GroupCounts[shapes][];
     for (int i = 0; i < shapes; i++) {
       Shape shape = plan.shapes().get(i);
       mainLanes[i] = new Lane(this, i, new NumberedDemand(shape.demand(), names), null);
+      executors[i] = new NumberedDemand(shape.executor(), names);
       lanes.add(mainLanes[i]);
       groupsOfShape[i] =
           shape.constraints().stream()
@@ -90,6 +93,15 @@ final class JobRun {
     return failures[index];
   }
 
+  /**
+   * Ms before an attempt that follows one that did not count: at once at first; a cluster that
+   * keeps losing the task must not be flooded with it.
+   */
+  long freeWait(int index) {
+    int lost = launches[index] - failures[index];
+    return lost <= 2 ? 0 : Math.min(60_000L, 1_000L << Math.min(lost - 3, 6));
+  }
+
   int failed(int index) {
     if (failures[index] < Byte.MAX_VALUE) {
       failures[index]++;
@@ -99,7 +111,9 @@ final class JobRun {
 
   void restore(RestoredTask task) {
     launches[task.index()] = task.launches();
-    failures[task.index()] = (byte) Math.min(task.failures(), Byte.MAX_VALUE);
+    // Those of a group are counted at its first task.
+    int leader = plan.groups().leader(task.index());
+    failures[leader] = (byte) Math.min(failures[leader] + task.failures(), Byte.MAX_VALUE);
     phase(task.index(), task.phase());
     if (task.phase().ended()) {
       plan.rules().tasks().forEachAfter(task.index(), (after, mustFinish) -> waitingFor[after]--);
@@ -114,13 +128,34 @@ final class JobRun {
     return lanes;
   }
 
+  /** The task's own needs, without those of its group. */
+  NumberedDemand demandOf(int index) {
+    return mainLanes[plan.shapeOf()[index]].demand;
+  }
+
+  /** Of the executor of what is placed in that shape. */
+  NumberedDemand executorOf(int shape) {
+    return executors[shape];
+  }
+
+  /** Of what is placed at once: the task, or its group. */
+  private int placedShape(int index) {
+    TaskGroups groups = plan.groups();
+    return groups.has(index) ? groups.shape(index) : plan.shapeOf()[index];
+  }
+
+  /** How often the task, or its group, is tried. */
+  RetryRule retryOf(int index) {
+    return plan.shapes().get(placedShape(index)).retry();
+  }
+
   Lane laneOf(int index) {
-    return mainLanes[plan.shapeOf()[index]];
+    return mainLanes[placedShape(index)];
   }
 
   /** For tasks that are to keep away from the agent until then. */
   Lane laneOf(int index, String avoidedAgent, long until) {
-    int shape = plan.shapeOf()[index];
+    int shape = placedShape(index);
     Lane lane =
         waryLanes.computeIfAbsent(
             shape + "/" + avoidedAgent,
@@ -141,14 +176,22 @@ final class JobRun {
     return !groups.isEmpty();
   }
 
-  /** One of those before it has ended as it must; whether the task is ready now. */
+  /** One of those before it has ended as it must; whether the task, or its group, is ready now. */
   boolean oneLess(int index) {
-    return --waitingFor[index] == 0;
+    return --waitingFor[index] == 0 && ready(index);
   }
 
-  /** Whether it waits for no other task of the job. */
+  /** Whether it, with its group, waits for no other task of the job. */
   boolean ready(int index) {
-    return waitingFor.length == 0 || waitingFor[index] == 0;
+    if (waitingFor.length == 0) {
+      return true;
+    }
+    if (!plan.groups().has(index)) {
+      return waitingFor[index] == 0;
+    }
+    boolean[] ready = {true};
+    plan.groups().forEachMember(index, member -> ready[0] &= waitingFor[member] == 0);
+    return ready[0];
   }
 
   int running() {

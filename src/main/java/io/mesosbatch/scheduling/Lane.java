@@ -4,13 +4,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The pending tasks of one shape of one job, first come first served; those that failed on some
- * agent, and should not go there again soon, have a lane of their own.
+ * The pending tasks (or groups, each by its first task) of one shape of one job, first come first
+ * served; those that failed on some agent, and should not go there again soon, have a lane of their
+ * own.
  */
 final class Lane {
   final JobRun job;
   final int shape;
   final NumberedDemand demand;
+
+  /** How many tasks one placement launches. */
+  final int tasks;
 
   /** Null for none. */
   final String avoidedAgent;
@@ -29,6 +33,7 @@ final class Lane {
     this.job = job;
     this.shape = shape;
     this.demand = demand;
+    this.tasks = job.plan.shapes().get(shape).tasks();
     this.avoidedAgent = avoidedAgent;
   }
 
@@ -36,6 +41,7 @@ final class Lane {
     return job.plan.shapes().get(shape);
   }
 
+  /** How many placements wait: a group is one. */
   int size() {
     return size;
   }
@@ -73,7 +79,8 @@ final class Lane {
     if (avoidedAgent != null && now < avoidedUntil && avoidedAgent.equals(agentId)) {
       return 0;
     }
-    if (!agent.staysFor(shape(), job.plan.rules().deadlineAt(), now)) {
+    if (tasks > 1 && job.room() < tasks
+        || !agent.staysFor(shape(), job.plan.rules().deadlineAt(), now)) {
       return 0;
     }
     int room = Integer.MAX_VALUE;

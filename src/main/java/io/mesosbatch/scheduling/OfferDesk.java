@@ -115,7 +115,7 @@ final class OfferDesk {
       if (workLeft) {
         recent.add(draft.now(), supply);
       }
-      if (supply.launches().isEmpty()) {
+      if (supply.isUnused()) {
         boolean soon = agents.avoided(supply.agentId(), draft.now());
         supply.offersInto(soon ? avoided : unused);
       } else {
@@ -125,6 +125,7 @@ final class OfferDesk {
                 supply.agentId(),
                 supply.operations(),
                 supply.launches(),
+                supply.groups(),
                 economy.refuseSeconds(workLeft)));
       }
     }
@@ -145,7 +146,8 @@ final class OfferDesk {
       return false;
     }
     // The rest, and what the operations make, is wanted back at once.
-    draft.effect(new Effect.Accept(supply.offers(), supply.agentId(), operations, List.of(), 0));
+    draft.effect(
+        new Effect.Accept(supply.offers(), supply.agentId(), operations, List.of(), List.of(), 0));
     return true;
   }
 

@@ -1,6 +1,7 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.v1.Constraint.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -153,7 +154,7 @@ final class Placement {
       }
       Lane lane = next.lane;
       int limit = Math.min(lane.size(), lane.room(supply.agentId(), agent, now));
-      limit = Math.min(limit, lane.job.room());
+      limit = Math.min(limit, lane.job.room() / lane.tasks);
       limit = Math.min(limit, most.of(next.queue.shape) - next.placed);
       limit = oneByOne ? Math.min(limit, 1) : limit;
       int count = limit <= 0 ? 0 : fits(supply, next.queue.demand, limit);
@@ -162,14 +163,31 @@ final class Placement {
         continue;
       }
       for (int i = 0; i < count; i++) {
-        ActiveAttempt attempt = life.launch(lane, supply, agent);
-        supply.launch(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
+        if (lane.shape().group() > 0) {
+          supply.launch(group(life.launchGroup(lane, supply, agent), lane, supply));
+        } else {
+          ActiveAttempt attempt = life.launch(lane, supply, agent);
+          supply.launch(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
+        }
       }
       next.placed += count;
       starvation.launched(next.queue, now);
       boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
       refresh(all ? open : List.of(next), open, supply, agent, now);
     }
+  }
+
+  private static Effect.LaunchGroup group(List<ActiveAttempt> tasks, Lane lane, Supply supply) {
+    List<NumberedDemand> demands = new ArrayList<>(tasks.size() + 1);
+    tasks.forEach(task -> demands.add(task.job.demandOf(task.index)));
+    demands.add(lane.job.executorOf(lane.shape));
+    List<List<Resource>> resources = supply.takeAll(demands);
+    List<Effect.Launch> launches = new ArrayList<>(tasks.size());
+    for (int i = 0; i < tasks.size(); i++) {
+      ActiveAttempt task = tasks.get(i);
+      launches.add(new Effect.Launch(task.key(), task.number, resources.get(i)));
+    }
+    return new Effect.LaunchGroup(launches, resources.get(tasks.size()));
   }
 
   /** How many of a shape one agent may get. */

@@ -1,6 +1,8 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.mesos.v1.TaskStatus;
+import java.util.Optional;
 
 /**
  * A task of a restored job that is no longer as new.
@@ -11,6 +13,8 @@ import io.mesosbatch.job.Phase;
  * @param hostname of that agent; constraints may be about it
  * @param moving why the current attempt was being moved from its agent; empty if it was not
  * @param notBefore pending: ms since the epoch before which it is not launched
+ * @param ended how the current attempt has ended while others of its group go on; else empty
+ * @param counted whether that end counts against the group
  */
 public record RestoredTask(
     int index,
@@ -22,7 +26,9 @@ public record RestoredTask(
     long launchedAt,
     long runningAt,
     String moving,
-    long notBefore) {
+    long notBefore,
+    Optional<TaskStatus> ended,
+    boolean counted) {
   public RestoredTask(
       int index,
       Phase phase,
@@ -33,5 +39,31 @@ public record RestoredTask(
       long runningAt,
       long notBefore) {
     this(index, phase, launches, failures, agentId, "", launchedAt, runningAt, "", notBefore);
+  }
+
+  public RestoredTask(
+      int index,
+      Phase phase,
+      int launches,
+      int failures,
+      String agentId,
+      String hostname,
+      long launchedAt,
+      long runningAt,
+      String moving,
+      long notBefore) {
+    this(
+        index,
+        phase,
+        launches,
+        failures,
+        agentId,
+        hostname,
+        launchedAt,
+        runningAt,
+        moving,
+        notBefore,
+        Optional.empty(),
+        false);
   }
 }

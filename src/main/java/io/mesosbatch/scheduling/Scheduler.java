@@ -214,10 +214,10 @@ public final class Scheduler {
     boolean[] known = new boolean[plan.tasks()];
     for (RestoredTask task : restored) {
       known[task.index()] = true;
-      life.restore(job, task);
     }
+    life.restore(job, restored);
     for (int i = 0; i < known.length; i++) {
-      if (!known[i] && job.ready(i)) {
+      if (!known[i] && plan.groups().leader(i) == i && job.ready(i)) {
         pending.add(job, i);
       }
     }
@@ -231,7 +231,7 @@ public final class Scheduler {
     JobRun job = id.map(i -> jobs.get(i.job())).orElse(null);
     ActiveAttempt attempt = job == null ? null : life.active(job, id.get().index());
     Verdict verdict =
-        attempt == null ? Verdict.of(status) : job.shapeOf(attempt.index).retry().verdict(status);
+        attempt == null ? Verdict.of(status) : job.retryOf(attempt.index).verdict(status);
     if (attempt == null || attempt.number != id.get().attempt()) {
       if (verdict == Verdict.GOING_ON && !TaskLife.missing(status)) {
         draft.effect(

@@ -9,7 +9,9 @@ import java.util.Optional;
  * What tasks have in common as far as scheduling goes. Offers are matched against the few shapes
  * that are pending, never against each task.
  *
- * @param demand the resources of one task, its executor's included
+ * @param demand the resources of one task, or of one group, the executor's included
+ * @param executor that part of them; none for Mesos's command executor
+ * @param group how many tasks are placed together as one group; 0 for tasks by themselves
  * @param agentId the only agent that may run it, if the list pins it
  * @param killAfterMillis from the first TASK_RUNNING of an attempt; 0 means never
  * @param maxCompletionMillis after which the agent ends it, as TaskInfo.max_completion_time says; 0
@@ -18,6 +20,8 @@ import java.util.Optional;
  */
 public record Shape(
     Demand demand,
+    Demand executor,
+    int group,
     Optional<String> agentId,
     RetryRule retry,
     long killAfterMillis,
@@ -25,6 +29,16 @@ public record Shape(
     long launchTimeoutMillis,
     List<PlacementRule> constraints,
     Strategy strategy) {
+  /** For people. */
+  String wanted() {
+    return group == 0 ? demand.toString() : demand + " for a group of " + group;
+  }
+
+  /** How many tasks one placement launches. */
+  int tasks() {
+    return Math.max(1, group);
+  }
+
   /** Whether where its tasks go depends on which values the agents of now have. */
   boolean groupBy() {
     for (PlacementRule rule : constraints) {

@@ -26,6 +26,7 @@ final class Supply {
 
   private List<Offer.Operation> operations = List.of();
   private List<Effect.Launch> launches = List.of();
+  private List<Effect.LaunchGroup> groups = List.of();
 
   /** Null until somebody looks into the offers: often there is no need to. */
   private List<Stock> stocks;
@@ -166,6 +167,22 @@ final class Supply {
     return launches;
   }
 
+  List<Effect.LaunchGroup> groups() {
+    return groups;
+  }
+
+  /** Whether nothing has been placed on it. */
+  boolean isUnused() {
+    return launches.isEmpty() && groups.isEmpty();
+  }
+
+  void launch(Effect.LaunchGroup group) {
+    if (groups.isEmpty()) {
+      groups = new ArrayList<>(2);
+    }
+    groups.add(group);
+  }
+
   void launch(Effect.Launch launch) {
     if (launches.isEmpty()) {
       launches = new ArrayList<>(4);
@@ -219,10 +236,32 @@ final class Supply {
 
   /** Takes one task's resources, as they stand in the offer. Only after {@link #fits}. */
   List<Resource> take(NumberedDemand demand) {
+    List<Resource> taken = takeOthers(demand);
+    takeScalars(demand, taken);
+    return taken;
+  }
+
+  /**
+   * The same for what is placed together and fits together. What one asks for by name must not go
+   * to another, so it is taken first.
+   */
+  List<List<Resource>> takeAll(List<NumberedDemand> demands) {
+    List<List<Resource>> taken = demands.stream().map(this::takeOthers).toList();
+    for (int i = 0; i < taken.size(); i++) {
+      takeScalars(demands.get(i), taken.get(i));
+    }
+    return taken;
+  }
+
+  private List<Resource> takeOthers(NumberedDemand demand) {
     List<Resource> taken = new ArrayList<>(demand.names.length + demand.others.size());
     for (Resource other : demand.others) {
       taken.add(take(find(other), other));
     }
+    return taken;
+  }
+
+  private void takeScalars(NumberedDemand demand, List<Resource> taken) {
     for (int n = 0; n < demand.names.length; n++) {
       int name = demand.names[n];
       long open = demand.amounts[n];
@@ -236,7 +275,6 @@ final class Supply {
         }
       }
     }
-    return taken;
   }
 
   private Resource take(Stock stock, Resource wanted) {

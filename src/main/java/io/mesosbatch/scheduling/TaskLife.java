@@ -2,11 +2,9 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
-import io.mesosbatch.mesos.v1.TaskID;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.TaskStatus;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -19,12 +17,16 @@ final class TaskLife {
   /** Ms; then the agent where a task failed may have it again. */
   private static final long AVOID_FAILED_AGENT = 10_000;
 
+  /** Ms that the executor has to kill the rest of a group, before we do. */
+  private static final long EXECUTOR_KILLS_WITHIN = 2_000;
+
   private final SchedulingOptions options;
   private final FrameDraft draft;
   private final PendingTasks pending;
   private final DelayedTasks delayed = new DelayedTasks();
   private final Map<TaskKey, ActiveAttempt> active = new HashMap<>();
   private final AgentBook agents;
+  private final TaskEnds ends;
   private final Consumer<JobRun> jobEnded;
   private boolean newWork;
 
@@ -38,6 +40,7 @@ final class TaskLife {
     this.draft = draft;
     this.pending = pending;
     this.agents = agents;
+    this.ends = new TaskEnds(draft, pending);
     this.jobEnded = jobEnded;
   }
 
@@ -54,38 +57,44 @@ final class TaskLife {
     return delayed;
   }
 
-  void restore(JobRun job, RestoredTask task) {
-    job.restore(task);
-    if (task.phase().active()) {
-      ActiveAttempt attempt =
-          new ActiveAttempt(
-              job,
-              task.index(),
-              task.launches(),
-              task.agentId(),
-              task.launchedAt(),
-              agents.of(task.agentId()));
-      attempt.runningAt = task.runningAt();
-      if (!task.moving().isEmpty()) {
-        attempt.moving = task.moving();
-        attempt.nextKill = draft.now();
+  void restore(JobRun job, List<RestoredTask> tasks) {
+    Map<Integer, GroupRun> groups = new HashMap<>();
+    for (RestoredTask task : tasks) {
+      int index = task.index();
+      int leader = job.plan.groups().leader(index);
+      job.restore(task);
+      if (task.phase().active()) {
+        AgentBook.Entry agent = agents.of(task.agentId());
+        GroupRun group =
+            job.plan.groups().has(index)
+                ? groups.computeIfAbsent(leader, l -> new GroupRun(job, l, task.agentId(), agent))
+                : null;
+        restore(job, task, agent, group);
+      } else if (task.phase() == Phase.PENDING && index == leader) {
+        delayed.add(job.laneOf(index), index, task.notBefore());
       }
-      active.put(attempt.key(), attempt);
-      use(attempt, 1);
-      countRestored(attempt, task.hostname());
-    } else if (task.phase() == Phase.PENDING) {
-      delayed.add(job.laneOf(task.index()), task.index(), task.notBefore());
     }
+    groups.values().stream().filter(GroupRun::failing).forEach(this::killOthers);
   }
 
-  private static void countRestored(ActiveAttempt attempt, String hostname) {
-    if (attempt.job.hasGroups()) {
-      AgentTraits known = attempt.agent.traits();
-      attempt.count(known == null ? AgentTraits.ofHost(hostname) : known);
-      if (known == null) {
-        attempt.agent.restored.add(attempt);
-      }
+  private void restore(JobRun job, RestoredTask task, AgentBook.Entry agent, GroupRun group) {
+    if (task.ended().isPresent()) {
+      Verdict how = job.retryOf(task.index()).verdict(task.ended().get());
+      boolean late = task.counted() && how != Verdict.HOPELESS;
+      group.restoreEnded(task.index(), late ? Verdict.FAILED : how, task.counted());
+      return;
     }
+    ActiveAttempt attempt =
+        new ActiveAttempt(
+            job, task.index(), task.launches(), task.agentId(), task.launchedAt(), agent, group);
+    attempt.runningAt = task.runningAt();
+    if (!task.moving().isEmpty()) {
+      attempt.moving = task.moving();
+      attempt.nextKill = draft.now();
+    }
+    active.put(attempt.key(), attempt);
+    attempt.use(1);
+    attempt.countRestored(task.hostname());
   }
 
   void wakeDelayed() {
@@ -96,7 +105,7 @@ final class TaskLife {
 
   /** Whether tasks may start since the last call that could not before. */
   boolean takeNewWork() {
-    boolean answer = newWork;
+    boolean answer = newWork | ends.takeNewWork();
     newWork = false;
     return answer;
   }
@@ -107,29 +116,42 @@ final class TaskLife {
 
   /** Takes the lane's first task. */
   ActiveAttempt launch(Lane lane, Supply on, AgentBook.Entry agent) {
-    JobRun job = lane.job;
-    int index = pending.poll(lane);
-    int number = job.launched(index);
-    long now = draft.now();
-    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now, agent);
-    job.phase(index, Phase.LAUNCHED);
-    TaskKey key = attempt.key();
-    active.put(key, attempt);
-    use(attempt, 1);
-    if (job.hasGroups()) {
-      attempt.count(agent.traits());
-    }
-    draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
-    if (!job.hasRoom()) {
-      pending.limitsChanged(job);
+    ActiveAttempt attempt = launch(lane.job, pending.poll(lane), null, on, agent);
+    if (!lane.job.hasRoom()) {
+      pending.limitsChanged(lane.job);
     }
     return attempt;
   }
 
-  private void use(ActiveAttempt attempt, int sign) {
-    Lane lane = attempt.job.laneOf(attempt.index);
-    attempt.agent.use(lane.demand, sign);
-    attempt.job.user.use(lane.demand, sign);
+  /** Takes the lane's first group; its tasks in the order of the list. */
+  List<ActiveAttempt> launchGroup(Lane lane, Supply on, AgentBook.Entry agent) {
+    JobRun job = lane.job;
+    int leader = pending.poll(lane);
+    GroupRun group = new GroupRun(job, leader, on.agentId(), agent);
+    List<ActiveAttempt> attempts = new ArrayList<>(lane.tasks);
+    job.plan
+        .groups()
+        .forEachMember(leader, index -> attempts.add(launch(job, index, group, on, agent)));
+    if (!job.hasRoom()) {
+      pending.limitsChanged(job);
+    }
+    return attempts;
+  }
+
+  private ActiveAttempt launch(
+      JobRun job, int index, GroupRun group, Supply on, AgentBook.Entry agent) {
+    int number = job.launched(index);
+    long now = draft.now();
+    ActiveAttempt attempt = new ActiveAttempt(job, index, number, on.agentId(), now, agent, group);
+    job.phase(index, Phase.LAUNCHED);
+    TaskKey key = attempt.key();
+    active.put(key, attempt);
+    attempt.use(1);
+    if (job.hasGroups()) {
+      attempt.count(agent.traits());
+    }
+    draft.change(new Change.Launched(key, number, on.agentId(), on.hostname(), on.agentUrl(), now));
+    return attempt;
   }
 
   void goesOn(ActiveAttempt attempt, TaskStatus status) {
@@ -161,26 +183,33 @@ final class TaskLife {
 
   void ended(ActiveAttempt attempt, TaskStatus said, Verdict at) {
     boolean moved = attempt.moving != null && said.getState() == TaskState.TASK_KILLED;
-    TaskStatus status = moved ? moved(said, attempt.moving) : said;
-    Verdict verdict = moved ? attempt.job.shapeOf(attempt.index).retry().verdict(status) : at;
+    TaskStatus status = moved ? OwnStatuses.moved(said, attempt.moving) : said;
+    Verdict verdict = moved ? attempt.job.retryOf(attempt.index).verdict(status) : at;
     active.remove(attempt.key());
-    use(attempt, -1);
+    attempt.use(-1);
     attempt.forget();
     attempt.agent.restored.remove(attempt);
     JobRun job = attempt.job;
     int index = attempt.index;
     boolean late = attempt.outOfTime != null && verdict != Verdict.FINISHED;
-    boolean free = verdict == Verdict.FREE && !late;
-    TaskStatus told = late ? outOfTime(status, attempt.outOfTime) : status;
+    TaskStatus told = late ? OwnStatuses.outOfTime(status, attempt.outOfTime) : status;
+    Verdict how = late && verdict == Verdict.FREE ? Verdict.FAILED : verdict;
+    GroupRun group = attempt.group;
+    boolean free = how == Verdict.FREE;
+    if (group != null) {
+      boolean killed = status.getState() == TaskState.TASK_KILLED && !late;
+      free = !group.ended(index, how, killed) && how != Verdict.FINISHED;
+    }
     draft.change(new Change.AttemptEnded(attempt.key(), attempt.number, told, free, draft.now()));
-    if (verdict == Verdict.FINISHED) {
-      end(job, index, Phase.FINISHED, "");
-    } else if (job.stopped()) {
-      end(job, index, job.stop().phase(), job.stop().reason());
-    } else if (free) {
-      requeue(job.laneOf(index), index, freeWait(job, index));
+    if (group == null) {
+      ended(job, index, index, attempt.agentId, attempt.agent, how);
+    } else if (group.goesOn()) {
+      if (group.failing()) {
+        killOthers(group);
+      }
     } else {
-      failed(attempt, verdict);
+      group.over();
+      ended(job, group.leader, group.cause(), group.agentId, group.agent, group.verdict());
     }
     if (!job.stopped()) {
       pending.limitsChanged(job);
@@ -189,13 +218,44 @@ final class TaskLife {
     endIfDone(job);
   }
 
-  private void failed(ActiveAttempt attempt, Verdict verdict) {
-    JobRun job = attempt.job;
-    int index = attempt.index;
+  /** A task by itself, or a whole group by its first task. */
+  private void ended(
+      JobRun job, int index, int cause, String agentId, AgentBook.Entry agent, Verdict how) {
+    TaskGroups groups = job.plan.groups();
+    if (how == Verdict.FINISHED) {
+      groups.forEachMember(index, member -> ends.end(job, member, Phase.FINISHED, ""));
+    } else if (job.stopped()) {
+      Change.JobStopped stop = job.stop();
+      groups.forEachMember(index, member -> ends.end(job, member, stop.phase(), stop.reason()));
+    } else if (how == Verdict.FREE) {
+      requeue(job.laneOf(index), index, job.freeWait(index));
+    } else {
+      failed(job, index, cause, agentId, agent, how);
+    }
+  }
+
+  /** Should it not come to it: an executor that lost sight of one of them lets the others run. */
+  private void killOthers(GroupRun group) {
+    group
+        .job
+        .plan
+        .groups()
+        .forEachMember(
+            group.leader,
+            member -> {
+              ActiveAttempt other = active(group.job, member);
+              if (other != null && !other.killing()) {
+                other.nextKill = draft.now() + EXECUTOR_KILLS_WITHIN;
+              }
+            });
+  }
+
+  private void failed(
+      JobRun job, int index, int cause, String agentId, AgentBook.Entry agent, Verdict verdict) {
     int failures = job.failed(index);
-    RetryRule retry = job.shapeOf(index).retry();
+    RetryRule retry = job.retryOf(index);
     if (verdict == Verdict.HOPELESS || failures >= retry.maxAttempts()) {
-      end(job, index, Phase.FAILED, "");
+      ends.fail(job, cause);
       int limit = job.plan.rules().failureLimit();
       if (limit >= 0 && job.count(Phase.FAILED) > limit && !job.ended()) {
         stop(job, Phase.KILLED, "more than " + limit + " tasks of the job have failed");
@@ -206,36 +266,17 @@ final class TaskLife {
     long avoidUntil = draft.now() + wait + AVOID_FAILED_AGENT;
     // Where there is but one agent, to keep away from it would only be to wait.
     if (retry.avoidAgent() && agents.several()) {
-      agents.avoid(attempt.agent, avoidUntil);
-      requeue(job.laneOf(index, attempt.agentId, avoidUntil), index, wait);
+      agents.avoid(agent, avoidUntil);
+      requeue(job.laneOf(index, agentId, avoidUntil), index, wait);
     } else {
       requeue(job.laneOf(index), index, wait);
     }
   }
 
-  /** The agent only knows that it was told to kill the task. */
-  private static TaskStatus outOfTime(TaskStatus status, String why) {
-    return status.toBuilder()
-        .setMessage("Killed because it " + why + ": " + status.getMessage())
-        .build();
-  }
-
-  private static TaskStatus moved(TaskStatus status, String why) {
-    return status.toBuilder()
-        .setReason(TaskStatus.Reason.REASON_AGENT_DRAINING)
-        .setMessage(why)
-        .build();
-  }
-
   /** Whether, as its retry rule goes, it would be started again for free. */
   boolean movable(ActiveAttempt attempt) {
-    TaskStatus killed =
-        TaskStatus.newBuilder()
-            .setTaskId(TaskID.newBuilder().setValue(""))
-            .setState(TaskState.TASK_KILLED)
-            .buildPartial();
-    RetryRule retry = attempt.job.shapeOf(attempt.index).retry();
-    return retry.verdict(moved(killed, "")) == Verdict.FREE;
+    RetryRule retry = attempt.job.retryOf(attempt.index);
+    return retry.verdict(OwnStatuses.moved()) == Verdict.FREE;
   }
 
   /**
@@ -255,63 +296,22 @@ final class TaskLife {
   }
 
   private void storeMoving(ActiveAttempt attempt) {
-    TaskStatus status =
-        TaskStatus.newBuilder()
-            .setTaskId(TaskID.newBuilder().setValue(""))
-            .setState(TaskState.TASK_KILLING)
-            .setReason(TaskStatus.Reason.REASON_AGENT_DRAINING)
-            .setMessage(attempt.moving)
-            .build();
+    TaskStatus status = OwnStatuses.moving(attempt.moving);
     draft.change(new Change.Updated(attempt.key(), attempt.number, status, draft.now()));
-  }
-
-  /** At once at first; a cluster that keeps losing the task must not be flooded with it. */
-  private static long freeWait(JobRun job, int index) {
-    int lost = job.launches(index) - job.failures(index);
-    return lost <= 2 ? 0 : Math.min(60_000L, 1_000L << Math.min(lost - 3, 6));
   }
 
   private void requeue(Lane lane, int index, long wait) {
     JobRun job = lane.job;
     long due = draft.now() + wait;
-    job.phase(index, Phase.PENDING);
-    draft.change(new Change.Requeued(job.key(index), due, draft.now()));
+    job.plan
+        .groups()
+        .forEachMember(
+            index,
+            member -> {
+              job.phase(member, Phase.PENDING);
+              draft.change(new Change.Requeued(job.key(member), due, draft.now()));
+            });
     delayed.add(lane, index, due);
-  }
-
-  private void end(JobRun job, int index, Phase phase, String reason) {
-    endAlone(job, index, phase, reason);
-    TaskGraph graph = job.plan.rules().tasks();
-    if (graph.isEmpty() || job.stopped()) {
-      return;
-    }
-    ArrayDeque<Integer> ended = new ArrayDeque<>();
-    for (Integer next = index; next != null; next = ended.poll()) {
-      int before = next;
-      graph.forEachAfter(
-          before, (after, mustFinish) -> after(job, before, after, mustFinish, ended));
-    }
-  }
-
-  private void after(
-      JobRun job, int before, int after, boolean mustFinish, ArrayDeque<Integer> ended) {
-    Phase how = job.phase(before);
-    if (job.phase(after) != Phase.PENDING) {
-      return;
-    }
-    if (mustFinish && how != Phase.FINISHED) {
-      String why = "it comes after task " + before + " of the list, which is " + how;
-      endAlone(job, after, Phase.SKIPPED, why);
-      ended.add(after);
-    } else if (job.oneLess(after)) {
-      pending.add(job, after);
-      newWork = true;
-    }
-  }
-
-  private void endAlone(JobRun job, int index, Phase phase, String reason) {
-    job.phase(index, phase);
-    draft.change(new Change.TaskEnded(job.key(index), phase, reason, draft.now()));
   }
 
   void endIfDone(JobRun job) {
@@ -334,7 +334,7 @@ final class TaskLife {
     job.stop(stop);
     pending.drop(job);
     delayed.drop(job);
-    job.pendingTasks().forEach(index -> endAlone(job, index, stop.phase(), stop.reason()));
+    job.pendingTasks().forEach(index -> ends.endAlone(job, index, stop.phase(), stop.reason()));
     for (ActiveAttempt attempt : active.values()) {
       if (attempt.job == job && !attempt.killing()) {
         kill(attempt);
@@ -357,7 +357,7 @@ final class TaskLife {
         lost.add(attempt);
         continue;
       }
-      String tooLong = attempt.killing() ? null : tooLong(attempt);
+      String tooLong = attempt.killing() ? null : attempt.tooLong(now);
       if (tooLong != null) {
         attempt.outOfTime = tooLong;
         kill(attempt);
@@ -368,42 +368,16 @@ final class TaskLife {
     lost.forEach(this::giveUp);
   }
 
-  /** Null unless the attempt has had its time. */
-  private String tooLong(ActiveAttempt attempt) {
-    Shape shape = attempt.job.shapeOf(attempt.index);
-    boolean running = attempt.runningAt != 0;
-    long limit = running ? shape.killAfterMillis() : shape.launchTimeoutMillis();
-    long since = running ? attempt.runningAt : attempt.launchedAt;
-    if (limit == 0 || draft.now() - since < limit) {
-      return null;
-    }
-    return running ? "ran longer than kill_after" : "did not run within launch_timeout";
-  }
-
   /** Its tasks went with it. */
   void frameworkRemoved(String why, boolean requeue) {
     for (ActiveAttempt attempt : List.copyOf(active.values())) {
-      TaskStatus status =
-          TaskStatus.newBuilder()
-              .setTaskId(TaskID.newBuilder().setValue(""))
-              .setState(TaskState.TASK_LOST)
-              .setReason(TaskStatus.Reason.REASON_FRAMEWORK_REMOVED)
-              .setMessage(why)
-              .build();
-      ended(attempt, status, requeue ? Verdict.FREE : Verdict.HOPELESS);
+      ended(attempt, OwnStatuses.frameworkRemoved(why), requeue ? Verdict.FREE : Verdict.HOPELESS);
     }
   }
 
   /** If it ever comes back, its status meets no attempt and it is killed as a stray. */
   private void giveUp(ActiveAttempt attempt) {
     long seconds = (draft.now() - attempt.missingSince) / 1000;
-    TaskStatus status =
-        TaskStatus.newBuilder()
-            .setTaskId(TaskID.newBuilder().setValue(""))
-            .setState(TaskState.TASK_LOST)
-            .setReason(TaskStatus.Reason.REASON_AGENT_DISCONNECTED)
-            .setMessage("given up after " + seconds + " s unreachable on agent " + attempt.agentId)
-            .build();
-    ended(attempt, status, Verdict.FREE);
+    ended(attempt, OwnStatuses.givenUp(seconds, attempt.agentId), Verdict.FREE);
   }
 }

@@ -21,6 +21,11 @@ final class UserShare {
 
   void use(NumberedDemand demand, int sign) {
     running += sign;
+    useMore(demand, sign);
+  }
+
+  /** Not by a task. */
+  void useMore(NumberedDemand demand, int sign) {
     for (int i = 0; i < demand.names.length; i++) {
       int name = demand.names[i];
       if (name >= used.length) {

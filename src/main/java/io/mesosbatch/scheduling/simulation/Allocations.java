@@ -10,6 +10,7 @@ import io.mesosbatch.resources.Resources;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -114,9 +115,13 @@ final class Allocations {
       return;
     }
     Map<String, Resources> used = new HashMap<>();
+    Set<SimulatedGroup> groups = new HashSet<>();
     for (SimulatedMaster.MasterTask task : tasks) {
       if (!TaskStates.terminal(task.state)) {
         used.merge(task.agentId, task.resources.unallocated(), Resources::plus);
+        if (task.group != null && groups.add(task.group)) {
+          used.merge(task.agentId, task.group.executor.unallocated(), Resources::plus);
+        }
       }
     }
     List<Offer> offers = new ArrayList<>();

@@ -4,12 +4,14 @@ import io.mesosbatch.job.AttemptId;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
+import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.TaskStatus.Reason;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.Input;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -122,31 +124,59 @@ final class Calls {
       }
     }
     for (Effect.Launch launch : accept.launches()) {
-      Journal.TaskEntry stored = journal.task(launch.task());
-      if (!stored.attemptOpen || stored.launches != launch.attempt()) {
-        throw new IllegalStateException(launch + " without intent");
-      }
-      String id = mesosId(launch.task(), launch.attempt());
+      String id = intended(launch);
       if (!valid) {
-        world.master.tell(
-            id, accept.agentId(), TaskState.TASK_DROPPED, Reason.REASON_INVALID_OFFERS);
+        drop(id, accept);
         continue;
       }
-      Resources wanted = Resources.of(launch.resources());
-      if (!offered.contains(wanted)) {
-        throw new IllegalStateException(launch + " wants more than is left: " + offered);
+      offered = less(offered, launch.resources(), launch);
+      world.master.launch(agent, task(id, launch));
+    }
+    for (Effect.LaunchGroup group : accept.groups()) {
+      List<String> ids = group.tasks().stream().map(this::intended).toList();
+      if (!valid) {
+        ids.forEach(id -> drop(id, accept));
+        continue;
       }
-      offered = offered.minus(wanted);
-      world.master.launch(
-          agent,
-          new SimulatedTask(
-              id,
-              wanted,
-              world.workload.of(launch.task(), launch.attempt(), world.random.split())));
+      offered = less(offered, group.executor(), group);
+      List<SimulatedTask> tasks = new ArrayList<>();
+      for (int i = 0; i < ids.size(); i++) {
+        offered = less(offered, group.tasks().get(i).resources(), group);
+        tasks.add(task(ids.get(i), group.tasks().get(i)));
+      }
+      world.master.launch(agent, new SimulatedGroup(Resources.of(group.executor()), tasks));
     }
     if (valid) {
       world.master.allocations.refuse(agent, offered.unallocated(), accept.refuseSeconds());
     }
+  }
+
+  /** The Mesos task id; the launch must have been stored. */
+  private String intended(Effect.Launch launch) {
+    Journal.TaskEntry stored = journal.task(launch.task());
+    if (!stored.attemptOpen || stored.launches != launch.attempt()) {
+      throw new IllegalStateException(launch + " without intent");
+    }
+    return mesosId(launch.task(), launch.attempt());
+  }
+
+  private void drop(String id, Effect.Accept accept) {
+    world.master.tell(id, accept.agentId(), TaskState.TASK_DROPPED, Reason.REASON_INVALID_OFFERS);
+  }
+
+  private static Resources less(Resources offered, List<Resource> part, Object whoseIs) {
+    Resources wanted = Resources.of(part);
+    if (!offered.contains(wanted)) {
+      throw new IllegalStateException(whoseIs + " wants more than is left: " + offered);
+    }
+    return offered.minus(wanted);
+  }
+
+  private SimulatedTask task(String id, Effect.Launch launch) {
+    return new SimulatedTask(
+        id,
+        Resources.of(launch.resources()),
+        world.workload.of(launch.task(), launch.attempt(), world.random.split()));
   }
 
   private String mesosId(TaskKey key, int attempt) {

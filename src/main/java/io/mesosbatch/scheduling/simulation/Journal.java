@@ -3,6 +3,7 @@ package io.mesosbatch.scheduling.simulation;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
@@ -58,6 +59,10 @@ public final class Journal {
     String moving = "";
     long notBefore;
     TaskState lastState = TaskState.TASK_STAGING;
+    TaskStatus lastStatus;
+
+    /** Whether the end of the last attempt counts against it. */
+    boolean counted;
 
     public Phase phase() {
       return phase;
@@ -127,7 +132,9 @@ public final class Journal {
                   active ? t.launchedAt : 0,
                   active ? t.runningAt : 0,
                   active ? t.moving : "",
-                  t.notBefore));
+                  t.notBefore,
+                  active && !t.attemptOpen ? Optional.of(t.lastStatus) : Optional.empty(),
+                  active && !t.attemptOpen && t.counted));
         }
       }
       inputs.add(new Input.JobRestored(job.plan, tasks, job.stopped, ended));
@@ -164,7 +171,9 @@ public final class Journal {
       TaskEntry task = open(c.task(), c.attempt(), change);
       task.attemptOpen = false;
       task.lastState = c.status().getState();
-      task.failures += c.free() ? 0 : 1;
+      task.lastStatus = c.status();
+      task.counted = !c.free() && c.status().getState() != TaskState.TASK_FINISHED;
+      task.failures += task.counted ? 1 : 0;
     } else if (change instanceof Change.Requeued c) {
       TaskEntry task = task(c.task());
       must(task.phase.active() && !task.attemptOpen, task, change);

@@ -37,14 +37,25 @@ final class SimulatedAgent {
     return model.id();
   }
 
+  void launch(SimulatedGroup group) {
+    if (reachable()) {
+      use(group.executor);
+      group.tasks.forEach(this::launch);
+    }
+  }
+
+  private void use(Resources resources) {
+    used = used.plus(resources.unallocated());
+    if (!model.total().contains(used)) {
+      throw new IllegalStateException("agent " + id() + " is over-committed: " + used);
+    }
+  }
+
   void launch(SimulatedTask task) {
     if (!reachable()) {
       return;
     }
-    used = used.plus(task.resources.unallocated());
-    if (!model.total().contains(used)) {
-      throw new IllegalStateException("agent " + id() + " is over-committed: " + used);
-    }
+    use(task.resources);
     tasks.put(task.id, task);
     world.observer.started(task.id, id(), world.timeline.now());
     world.timeline.after(START, () -> become(task, TaskState.TASK_RUNNING));
@@ -98,6 +109,9 @@ final class SimulatedAgent {
     if (TaskStates.terminal(state)) {
       used = used.minus(task.resources.unallocated());
       world.observer.stopped(task.id, id(), state, world.timeline.now());
+      if (task.group != null) {
+        ended(task.group, state);
+      }
     }
     String uuid = id() + "/" + ++updates;
     TaskStatus.Builder status =
@@ -110,6 +124,17 @@ final class SimulatedAgent {
     task.updates.add(status.build());
     if (task.updates.size() == 1) {
       send(task);
+    }
+  }
+
+  /** As the default executor does: one that fails ends the others. */
+  private void ended(SimulatedGroup group, TaskState state) {
+    if (group.ended()) {
+      used = used.minus(group.executor.unallocated());
+    } else if (state != TaskState.TASK_FINISHED) {
+      for (SimulatedTask other : group.tasks) {
+        world.timeline.after(100, () -> become(other, TaskState.TASK_KILLED));
+      }
     }
   }
 

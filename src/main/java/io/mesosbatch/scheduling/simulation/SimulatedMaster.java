@@ -34,12 +34,17 @@ final class SimulatedMaster {
     final String id;
     final String agentId;
     final Resources resources;
+
+    /** Null if it is a task by itself. */
+    final SimulatedGroup group;
+
     TaskState state = TaskState.TASK_STAGING;
 
-    MasterTask(String id, String agentId, Resources resources) {
-      this.id = id;
+    MasterTask(SimulatedTask task, String agentId) {
+      this.id = task.id;
       this.agentId = agentId;
-      this.resources = resources;
+      this.resources = task.resources;
+      this.group = task.group;
     }
   }
 
@@ -64,7 +69,7 @@ final class SimulatedMaster {
       }
     }
     for (SimulatedTask running : agent.tasks.values()) {
-      MasterTask task = new MasterTask(running.id, agent.id(), running.resources);
+      MasterTask task = new MasterTask(running, agent.id());
       task.state = running.state;
       tasks.put(running.id, task);
       if (back && !TaskStates.terminal(running.state)) {
@@ -143,8 +148,20 @@ final class SimulatedMaster {
     maintenance.ask(registered.values(), tasks.values());
   }
 
+  void launch(SimulatedAgent agent, SimulatedGroup group) {
+    group.tasks.forEach(task -> tasks.put(task.id, new MasterTask(task, agent.id())));
+    int connection = agent.connection;
+    world.timeline.after(
+        world.between(1, 20),
+        () -> {
+          if (agent.connection == connection) {
+            agent.launch(group);
+          }
+        });
+  }
+
   void launch(SimulatedAgent agent, SimulatedTask task) {
-    tasks.put(task.id, new MasterTask(task.id, agent.id(), task.resources));
+    tasks.put(task.id, new MasterTask(task, agent.id()));
     int connection = agent.connection;
     world.timeline.after(
         world.between(1, 20),

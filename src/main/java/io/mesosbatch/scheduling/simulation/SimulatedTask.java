@@ -13,6 +13,9 @@ final class SimulatedTask {
   final ArrayDeque<TaskStatus> updates = new ArrayDeque<>();
   TaskState state = TaskState.TASK_STAGING;
 
+  /** Null if it is a task by itself. */
+  SimulatedGroup group;
+
   /** Rises with each sending, so that an old timer knows that it is out of date. */
   int sendings;
 

@@ -63,6 +63,7 @@ class ChaosTest {
     }
     assertThat(totals)
         .containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill")
+        .containsKeys("groups", "groups again", "victims")
         .containsKeys("AcceptInverseOffers", "moved");
     reporter.publishEntry(Map.of("runs", Integer.toString(runs), "happened", totals.toString()));
   }
@@ -145,22 +146,31 @@ class ChaosTest {
             random.nextInt(3) == 0 ? 30_000 : 0);
     int tasks = random.nextInt(1, 40);
     boolean ordered = random.nextInt(4) == 0;
+    boolean grouped = random.nextInt(3) == 0;
+    int groupSize = random.nextInt(1, 4);
     List<TaskGraph.Edge> edges = new ArrayList<>();
     for (int i = 0; i < tasks; i++) {
       String text = "cpus:0." + random.nextInt(1, 4) + ";mem:" + 100 * random.nextInt(1, 5);
+      boolean inGroup = grouped && i / groupSize % 2 == 0;
       if (random.nextInt(20) == 0) {
-        int port = 31_000 + random.nextInt(10);
+        int port = 31_000 + (inGroup ? i % 10 : random.nextInt(10));
         text += ";ports:[" + port + "-" + port + "]";
       }
-      if (random.nextInt(30) == 0) {
+      if (random.nextInt(30) == 0 && !inGroup) {
         text = "cpus:6;mem:3000";
       }
       TaskPolicy.Builder policy = TaskPolicy.newBuilder();
       if (ordered && i > 0 && random.nextInt(3) > 0) {
         int before = random.nextInt(i);
+        boolean same = inGroup && before / groupSize == i / groupSize;
         Condition condition = random.nextBoolean() ? Condition.FINISHED : Condition.ENDED;
-        policy.addAfterBuilder().setTask("t" + before).setCondition(condition);
-        edges.add(new TaskGraph.Edge(before, i, condition));
+        if (!same) {
+          policy.addAfterBuilder().setTask("t" + before).setCondition(condition);
+          edges.add(new TaskGraph.Edge(before, i, condition));
+        }
+      }
+      if (inGroup) {
+        policy.setGroup("g" + i / groupSize);
       }
       plan.add(
           new TaskSpec(
@@ -189,7 +199,7 @@ class ChaosTest {
               .setAttribute("hostname")
               .setOperator(Operator.MAX_PER)
               .setValue("2");
-      case 2 -> job.setMaxRunning(random.nextInt(1, 5));
+      case 2 -> job.setMaxRunning(random.nextInt(3, 7));
       case 3 -> job.getFailureBudgetBuilder().setTasks(2);
       case 4 -> {
         if (number > 1) {

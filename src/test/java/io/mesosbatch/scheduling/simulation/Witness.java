@@ -9,8 +9,10 @@ import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.PlacementRule;
 import io.mesosbatch.scheduling.TaskGraph;
+import io.mesosbatch.scheduling.TaskGroups;
 import io.mesosbatch.v1.Condition;
 import io.mesosbatch.v1.Constraint.Operator;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,6 +50,9 @@ final class Witness implements Observer {
       } else if (change instanceof Change.AttemptEnded end) {
         hosts.get(end.task().job()).remove(end.task().index());
         Ran ran = new Ran(end.task().job(), end.task().index(), end.attempt());
+        if (end.free() && end.status().getState() == TaskState.TASK_KILLED) {
+          count("victims");
+        }
         if (!ended.add(ran)) {
           throw new IllegalStateException("an end is counted twice: " + change);
         }
@@ -66,7 +71,39 @@ final class Witness implements Observer {
         }
       }
     }
-    effects.forEach(effect -> count(effect.getClass().getSimpleName()));
+    for (Effect effect : effects) {
+      count(effect.getClass().getSimpleName());
+      if (effect instanceof Effect.Accept accept) {
+        accept.groups().forEach(group -> group(group, accept.agentId(), changes));
+        accept.launches().forEach(this::alone);
+      }
+    }
+  }
+
+  /** Whether it is a whole group, and all of it was stored as launched there. */
+  private void group(Effect.LaunchGroup group, String agentId, List<Change> changes) {
+    TaskKey first = group.tasks().get(0).task();
+    JobPlan plan = plans.get(first.job());
+    List<TaskKey> expected = new ArrayList<>();
+    plan.groups().forEachMember(first.index(), i -> expected.add(new TaskKey(first.job(), i)));
+    Set<TaskKey> stored = new HashSet<>();
+    for (Change change : changes) {
+      if (change instanceof Change.Launched l && l.agentId().equals(agentId)) {
+        stored.add(l.task());
+      }
+    }
+    if (!group.tasks().stream().map(Effect.Launch::task).toList().equals(expected)
+        || !stored.containsAll(expected)
+        || group.tasks().stream().map(Effect.Launch::attempt).distinct().count() != 1) {
+      throw new IllegalStateException("half a group: " + group);
+    }
+    count(group.tasks().get(0).attempt() == 1 ? "groups" : "groups again");
+  }
+
+  private void alone(Effect.Launch launch) {
+    if (plans.get(launch.task().job()).groups().has(launch.task().index())) {
+      throw new IllegalStateException(launch + " without its group");
+    }
   }
 
   void expect(JobPlan plan) {
@@ -82,7 +119,12 @@ final class Witness implements Observer {
     if (most > 0 && running.size() > most) {
       throw new IllegalStateException(running.size() + " tasks run, not " + most);
     }
-    long here = running.values().stream().filter(launch.hostname()::equals).count();
+    long here =
+        running.entrySet().stream()
+            .filter(e -> e.getValue().equals(launch.hostname()))
+            .map(e -> plan.groups().leader(e.getKey()))
+            .distinct()
+            .count();
     for (PlacementRule rule : plan.shapes().get(0).constraints()) {
       long allowed = rule.operator() == Operator.UNIQUE ? 1 : Long.parseLong(rule.value());
       if (here > allowed) {
@@ -116,12 +158,22 @@ final class Witness implements Observer {
         (other, state) -> {
           if (other.job == ran.job
               && other.index == ran.index
-              && state == TaskState.TASK_FINISHED
+              && allFinished(other)
               && !givenUp.contains(other)) {
             throw new IllegalStateException(ran + " starts although " + other + " has finished");
           }
         });
     live.put(ran, agentId);
+  }
+
+  /** With its group, if it has one: of a group all run again if one must. */
+  private boolean allFinished(Ran ran) {
+    boolean[] all = {true};
+    TaskGroups groups = plans.get(ran.job).groups();
+    groups.forEachMember(
+        ran.index,
+        i -> all[0] &= outcomes.get(new Ran(ran.job, i, ran.attempt)) == TaskState.TASK_FINISHED);
+    return all[0];
   }
 
   @Override
@@ -153,6 +205,10 @@ final class Witness implements Observer {
           throw new IllegalStateException("task " + i + " of " + job.plan().id() + " is " + phase);
         }
         finished &= phase == Phase.FINISHED;
+        Phase first = job.task(job.plan().groups().leader(i)).phase();
+        if ((first == Phase.FINISHED) != (phase == Phase.FINISHED)) {
+          throw new IllegalStateException("a part of a group is " + phase + ", another " + first);
+        }
       }
       if (finished != (job.phase() == Phase.FINISHED)) {
         throw new IllegalStateException(job.plan().id() + " is " + job.phase());
