@@ -38,7 +38,10 @@ final class DelayedTasks {
         first.add(other.index);
       }
       return new Wait(
-          tasks + other.lane.tasks, first, Math.min(firstDue, other.due), Math.max(lastDue, other.due));
+          tasks + other.lane.tasks,
+          first,
+          Math.min(firstDue, other.due),
+          Math.max(lastDue, other.due));
     }
   }
 
