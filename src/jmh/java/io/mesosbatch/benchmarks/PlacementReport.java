@@ -15,9 +15,15 @@ import io.mesosbatch.scheduling.JobPlan;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.lang.ref.Reference;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -63,27 +69,61 @@ public final class PlacementReport {
     }
   }
 
+  /** The table, and docs/growth.svg. */
   private static void growth() {
-    OUT.println("| tasks pending | agents | launched | one round, ms of CPU |\n|--:|--:|--:|--:|");
+    warmUp();
+    OUT.println(
+        "| tasks pending | agents | launched | one round, ms of CPU | heap, MB |\n"
+            + "|--:|--:|--:|--:|--:|");
+    List<GrowthPlot.Row> rows = new ArrayList<>();
     for (int tasks : new int[] {10_000, 100_000, 1_000_000}) {
       JobPlan plan = ClusterInputs.plan(tasks, 20, 0, Job.newBuilder());
       for (int agents : new int[] {100, 1_000, 10_000}) {
         Input offers = ClusterInputs.offers(agents);
         Measured m = median(() -> ours(plan, offers), 31);
-        OUT.printf("| %,d | %,d | %,d | %.1f |%n", tasks, agents, m.placed, m.millis);
+        double heap = heapAfterRound(tasks, offers);
+        rows.add(new GrowthPlot.Row(tasks, agents, m.millis, heap));
+        OUT.printf("| %,d | %,d | %,d | %.1f | %.1f |%n", tasks, agents, m.placed, m.millis, heap);
       }
+    }
+    try {
+      Files.writeString(Path.of("docs", "growth.svg"), GrowthPlot.svg(rows));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
-  private static void heap() {
-    Runtime runtime = Runtime.getRuntime();
-    ClusterInputs.scheduler(ClusterInputs.plan(1_000, 20, 0, Job.newBuilder()));
+  private static void warmUp() {
+    JobPlan plan = ClusterInputs.plan(1_000_000, 20, 0, Job.newBuilder());
+    Input offers = ClusterInputs.offers(10_000);
+    median(() -> ours(plan, offers), 40);
+    heapAfterRound(1_000, offers);
+  }
+
+  /** In MB: what the core holds for its tasks and agents, but the offers. */
+  private static double heapAfterRound(int tasks, Input offers) {
+    long before = used();
+    JobPlan plan = ClusterInputs.plan(tasks, 20, 0, Job.newBuilder());
+    Scheduler scheduler = ClusterInputs.scheduler(plan);
+    ClusterInputs.round(scheduler, offers);
+    double bytes = used() - before;
+    Reference.reachabilityFence(scheduler);
+    return bytes / 1e6;
+  }
+
+  private static long used() {
     System.gc();
-    long before = runtime.totalMemory() - runtime.freeMemory();
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    return runtime.totalMemory() - runtime.freeMemory();
+  }
+
+  private static void heap() {
+    ClusterInputs.scheduler(ClusterInputs.plan(1_000, 20, 0, Job.newBuilder()));
+    long before = used();
     Scheduler scheduler =
         ClusterInputs.scheduler(ClusterInputs.plan(1_000_000, 20, 0, Job.newBuilder()));
-    System.gc();
-    long after = runtime.totalMemory() - runtime.freeMemory();
+    long after = used();
     OUT.printf(
         "heap of the core for each of %,d pending tasks: %.1f bytes%n",
         scheduler.progress().get(0).pending(), (after - before) / 1e6);
