@@ -47,6 +47,8 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
   private static final int MOST_ENTRIES_A_FRAME = 1_000;
   private static final long STORE_RETRY_SECONDS = 1;
+  private static final int FEW_JOBS = 100;
+  private static final long PROGRESS_MILLIS = 500;
   private static final long SECONDS_TO_ANSWER = 3;
 
   private final Scheduler scheduler;
@@ -62,6 +64,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private AsyncProducer endedProducer;
   private volatile boolean running;
   private volatile List<JobProgress> progress = List.of();
+  private long progressAt;
   private volatile String storeProblem;
   private volatile boolean hasSubscribed;
   private volatile String reservationProblem = "";
@@ -167,7 +170,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     return reservationProblem;
   }
 
-  /** Of the jobs under way, as of the last frame. */
+  /** Of the jobs under way, as of the last frame or, if there are many, of the last second or so. */
   public List<JobProgress> progress() {
     return progress;
   }
@@ -256,7 +259,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       retrying(() -> store.commit(frame.changes()));
     }
     maintenance.of(frame);
-    progress = scheduler.progress();
+    lookAtJobs();
     hasSubscribed = scheduler.hasSubscribed();
     String problem = scheduler.reservationProblem();
     if (!problem.isEmpty() && !problem.equals(reservationProblem)) {
@@ -274,6 +277,15 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       }
     }
     entries.forEach(Scheduling::done);
+  }
+
+  /** With very many jobs, looking at each in every frame would take longer than the frame. */
+  private void lookAtJobs() {
+    long now = clock.millis();
+    if (scheduler.jobsUnderWay() <= FEW_JOBS || Math.abs(now - progressAt) >= PROGRESS_MILLIS) {
+      progress = scheduler.progress();
+      progressAt = now;
+    }
   }
 
   /** What a route does after this step is no affair of the core. */

@@ -119,6 +119,11 @@ public final class Scheduler {
     return starvation.kept();
   }
 
+  /** Jobs that have been accepted and have not ended. */
+  public int jobsUnderWay() {
+    return jobs.size();
+  }
+
   /** Of all jobs under way, in the order of their acceptance. */
   public List<JobProgress> progress() {
     return jobs.values().stream().map(JobRun::progress).toList();
