@@ -170,7 +170,9 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     return reservationProblem;
   }
 
-  /** Of the jobs under way, as of the last frame or, if there are many, of the last second or so. */
+  /**
+   * Of the jobs under way, as of the last frame or, if there are many, of the last second or so.
+   */
   public List<JobProgress> progress() {
     return progress;
   }
