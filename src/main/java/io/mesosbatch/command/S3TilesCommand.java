@@ -119,8 +119,8 @@ final class S3TilesCommand implements Callable<Integer> {
 
   private Map<String, String> environment() {
     Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("inputId", "@{bucket}/@{prefix}");
-    environment.put("outputId", "@{target_bucket}/@{prefix}");
+    environment.put("inputId", "s3://@{bucket}/@{prefix}");
+    environment.put("outputId", "s3://@{target_bucket}/@{prefix}");
     environment.put("AWS_DEFAULT_REGION", "@{region}");
     return environment;
   }

@@ -69,8 +69,8 @@ class GenerateTest {
     "resources":[{"name":"cpus","type":"SCALAR","scalar":{"value":1.5}},\
     {"name":"mem","type":"SCALAR","scalar":{"value":4000.0}}],\
     "command":{"environment":{"variables":[\
-    {"name":"inputId","value":"s2-sync/tiles/%2$s/"},\
-    {"name":"outputId","value":"s2-derived/tiles/%2$s/"},\
+    {"name":"inputId","value":"s3://s2-sync/tiles/%2$s/"},\
+    {"name":"outputId","value":"s3://s2-derived/tiles/%2$s/"},\
     {"name":"AWS_DEFAULT_REGION","value":"eu-central-1"}]},"value":"./run-fmask.sh"},\
     "container":{"type":"DOCKER","docker":{"image":"fmask","parameters":[\
     {"key":"memory","value":"12G"},{"key":"memory-swap","value":"12G"}]}}}\

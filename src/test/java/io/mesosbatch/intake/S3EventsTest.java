@@ -105,12 +105,23 @@ class S3EventsTest {
         """
             .formatted(bucket),
         Map.of());
+    sqs.send(
+        events,
+        "{\"Records\":["
+            + record("lists/gone.json").replace("Created:Put", "Removed:Delete")
+            + "]}",
+        Map.of());
+    s3.put(bucket, "lists/minio.json", RunningPipeline.list(3, "true"));
+    sqs.send(
+        events,
+        "{\"Records\":[" + record("lists/minio.json").replace(":\"Object", ":\"s3:Object") + "]}",
+        Map.of());
     sqs.send(events, "{\"hello\":1}", Map.of());
     try (RunningPipeline program =
         RunningPipeline.start(store, folder, settings(), "s3-events", "s3-tiles", "s3-lists")) {
       await()
           .atMost(Duration.ofSeconds(30))
-          .until(() -> store.jobs(0, 9).stream().filter(j -> j.endedAt() != 0).count() == 3);
+          .until(() -> store.jobs(0, 9).stream().filter(j -> j.endedAt() != 0).count() == 4);
       await().until(() -> sqs.size(events) == 0 && sqs.size(dead) == 1);
       assertThat(program.isRunning()).isTrue();
     }
@@ -119,7 +130,7 @@ class S3EventsTest {
       assertThat(job.phase().name()).isEqualTo("FINISHED");
       store.forEachTask(job.number(), task -> tasks.add(task.spec().id()));
     }
-    assertThat(tasks).containsExactlyInAnyOrder("t0", "a", "b", "t0", "t1");
+    assertThat(tasks).containsExactlyInAnyOrder("t0", "a", "b", "t0", "t1", "t0", "t1", "t2");
     assertThat(sqs.receive(dead).get(0).messageAttributes().get("MesosBatchReason").stringValue())
         .contains("no notification of S3");
   }

@@ -43,7 +43,8 @@ final class S3Events {
       List<S3Object> objects = new ArrayList<>();
       for (Object one : records) {
         Map<?, ?> record = map(one, "Records");
-        if (text(record, "eventName").startsWith("ObjectCreated:")) {
+        // MinIO writes s3:ObjectCreated:Put.
+        if (text(record, "eventName").replaceFirst("^s3:", "").startsWith("ObjectCreated:")) {
           Map<?, ?> s3 = map(record.get("s3"), "s3");
           objects.add(object(s3, true, "eTag", record.get("eventTime")));
         }
