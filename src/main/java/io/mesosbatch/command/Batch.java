@@ -9,6 +9,7 @@ import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.StoredFrameworkId;
+import io.mesosbatch.pipeline.WaitingTasks;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,6 +38,7 @@ import org.apache.camel.main.SimpleMainShutdownStrategy;
 final class Batch implements AutoCloseable {
   private static final long MILLIS_BETWEEN_LOOKS = 50;
   private static final long MILLIS_FOR_KILLS = 15_000;
+  private static final int MOST_SHAPES_EXPLAINED = 3;
   private static final String ROUTES =
       "classpath:routes/offers.camel.yaml,classpath:routes/updates.camel.yaml,"
           + "classpath:routes/calls.camel.yaml,"
@@ -267,6 +270,24 @@ final class Batch implements AutoCloseable {
         counts.getOrDefault(Phase.FAILED, 0),
         counts.getOrDefault(Phase.KILLED, 0),
         counts.getOrDefault(Phase.SKIPPED, 0));
+  }
+
+  /** Why tasks wait now, a line for each reason; empty if nobody knows. */
+  List<String> waiting() {
+    try {
+      return WaitingTasks.of(
+              job.number(),
+              pipeline
+                  .scheduling()
+                  .ask(core -> core.explain(List.of(job.id()), MOST_SHAPES_EXPLAINED))
+                  .join(),
+              store)
+          .stream()
+          .map(WaitingTasks::sentence)
+          .toList();
+    } catch (CompletionException e) {
+      return List.of();
+    }
   }
 
   JobStore store() {

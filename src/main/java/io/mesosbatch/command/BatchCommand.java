@@ -131,7 +131,8 @@ public final class BatchCommand implements Callable<Integer> {
             ? new ProgressDisplay(
                 spec.commandLine().getErr(),
                 Boolean.getBoolean("mesosbatch.terminal"),
-                batch::progress)
+                batch::progress,
+                batch::waiting)
             : null;
     JobRecord ended = batch.run(display);
     if (output == Output.json) {

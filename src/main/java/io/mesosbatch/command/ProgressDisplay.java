@@ -2,6 +2,7 @@ package io.mesosbatch.command;
 
 import io.mesosbatch.scheduling.JobProgress;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.function.Supplier;
 
 /**
@@ -10,23 +11,50 @@ import java.util.function.Supplier;
 final class ProgressDisplay {
   private static final int BAR = 30;
   private static final long MILLIS_BETWEEN_LINES = 5_000;
+  private static final long MILLIS_OF_PATIENCE = 10_000;
+  private static final long MILLIS_BETWEEN_REASONS = 60_000;
 
   private final PrintWriter out;
   private final boolean terminal;
   private final Supplier<JobProgress> source;
+  private final Supplier<List<String>> reasons;
   private JobProgress last;
+  private JobProgress lastSeen;
+  private long lastMove;
+  private long lastReasons;
   private long lastLine;
 
-  ProgressDisplay(PrintWriter out, boolean terminal, Supplier<JobProgress> source) {
+  /**
+   * @param reasons why tasks wait, asked for when nothing moves
+   */
+  ProgressDisplay(
+      PrintWriter out,
+      boolean terminal,
+      Supplier<JobProgress> source,
+      Supplier<List<String>> reasons) {
     this.out = out;
     this.terminal = terminal;
     this.source = source;
+    this.reasons = reasons;
   }
 
   /** Call some times a second. */
   void update(long nowMillis) {
     JobProgress progress = source.get();
-    if (progress == null || progress.equals(last)) {
+    if (progress == null) {
+      return;
+    }
+    if (!progress.equals(lastSeen)) {
+      lastSeen = progress;
+      lastMove = nowMillis;
+    }
+    if (progress.pending() > 0
+        && nowMillis - lastMove >= MILLIS_OF_PATIENCE
+        && nowMillis - lastReasons >= MILLIS_BETWEEN_REASONS) {
+      lastReasons = nowMillis;
+      say(reasons.get());
+    }
+    if (progress.equals(last)) {
       return;
     }
     if (terminal) {
@@ -39,6 +67,12 @@ final class ProgressDisplay {
       lastLine = nowMillis;
       last = progress;
     }
+  }
+
+  private void say(List<String> lines) {
+    lines.forEach(line -> out.println((terminal ? "\r\033[K" : "") + line));
+    out.flush();
+    last = terminal ? null : last;
   }
 
   /** The last state, for good. */

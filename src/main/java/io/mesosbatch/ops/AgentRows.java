@@ -2,9 +2,11 @@ package io.mesosbatch.ops;
 
 import io.mesosbatch.resources.FixedPoint;
 import io.mesosbatch.scheduling.AgentSummary;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** The agents on the page. */
 final class AgentRows {
@@ -13,7 +15,7 @@ final class AgentRows {
   /** Mesos counts them in MB. */
   private static final Set<String> MEGABYTES = Set.of("mem", "disk");
 
-  private static final int MOST_ATTRIBUTES = 6;
+  private static final int MOST_TAGS = 6;
 
   private final StringBuilder html;
   private final long now;
@@ -24,7 +26,7 @@ final class AgentRows {
   }
 
   void table(List<AgentSummary> agents) {
-    html.append("<table class=\"agents\"><thead><tr><th>Agent</th><th>Region, zone</th>");
+    html.append("<table class=\"agents\"><thead><tr><th>Agent</th>");
     html.append("<th class=\"n\">Our tasks</th>");
     COLUMNS.forEach(name -> html.append("<th class=\"res\">").append(name).append("</th>"));
     html.append("<th>Others</th><th class=\"n\">Offered</th></tr></thead><tbody>");
@@ -36,14 +38,11 @@ final class AgentRows {
     String id = Html.escape(agent.agentId());
     String host = Html.escape(agent.hostname());
     html.append("<tr><td><b>").append(host.isEmpty() ? id : host).append("</b>");
-    html.append("<small>").append(host.isEmpty() ? "no offer since the start" : id);
+    html.append("<small title=\"").append(id).append("\">");
+    html.append(host.isEmpty() ? "no offer since the start" : Html.escape(shortId(agent)));
     html.append("</small>");
-    attributes(agent.attributes());
+    tags(agent);
     maintenance(agent);
-    html.append("</td><td>").append(Html.escape(agent.region()));
-    if (!agent.zone().isEmpty()) {
-      html.append(agent.region().isEmpty() ? "" : ", ").append(Html.escape(agent.zone()));
-    }
     html.append("</td><td class=\"n\">").append(Html.number(agent.ourTasks())).append("</td>");
     for (String name : COLUMNS) {
       html.append("<td class=\"res\">");
@@ -57,18 +56,23 @@ final class AgentRows {
     html.append("</td></tr>\n");
   }
 
-  private void attributes(List<String> attributes) {
-    if (attributes.isEmpty()) {
-      return;
+  /** The master's own id, which comes first, is the same for most. */
+  private static String shortId(AgentSummary agent) {
+    String id = agent.agentId();
+    int last = id.lastIndexOf("-S");
+    return last < 0 ? id : id.substring(last + 1);
+  }
+
+  private void tags(AgentSummary agent) {
+    List<String> tags = new ArrayList<>();
+    Stream.of(agent.region(), agent.zone()).filter(t -> !t.isEmpty()).forEach(tags::add);
+    tags.addAll(agent.attributes());
+    for (int i = 0; i < Math.min(MOST_TAGS, tags.size()); i++) {
+      html.append("<span class=\"tag\">").append(Html.escape(tags.get(i))).append("</span> ");
     }
-    html.append("<div class=\"tags\">");
-    for (String attribute : attributes.subList(0, Math.min(MOST_ATTRIBUTES, attributes.size()))) {
-      html.append("<span>").append(Html.escape(attribute)).append("</span> ");
+    if (tags.size() > MOST_TAGS) {
+      html.append("<span class=\"tag\">and ").append(tags.size() - MOST_TAGS).append("</span>");
     }
-    if (attributes.size() > MOST_ATTRIBUTES) {
-      html.append("<span>").append(attributes.size() - MOST_ATTRIBUTES).append(" more</span>");
-    }
-    html.append("</div>");
   }
 
   private void maintenance(AgentSummary agent) {
@@ -91,14 +95,17 @@ final class AgentRows {
     html.append(", most seen ").append(text(amount, amount.most())).append("\">");
     html.append("<i class=\"running\" style=\"width:").append(Html.percent(amount.ours() / most));
     html.append("\"></i><i class=\"others\" style=\"width:").append(Html.percent(others / most));
-    html.append("\"></i></div><small>").append(text(amount, amount.ours())).append(" ours, ");
+    html.append("\"></i></div><small>").append(ours(amount));
     html.append(text(amount, amount.free())).append(" free</small>");
   }
 
   private void other(AgentSummary.Amount amount) {
     html.append("<small>").append(Html.escape(amount.name())).append(": ");
-    html.append(text(amount, amount.ours())).append(" ours, ");
-    html.append(text(amount, amount.free())).append(" free</small>");
+    html.append(ours(amount)).append(text(amount, amount.free())).append(" free</small>");
+  }
+
+  private static String ours(AgentSummary.Amount amount) {
+    return amount.ours() == 0 ? "" : text(amount, amount.ours()) + " ours, ";
   }
 
   private static String text(AgentSummary.Amount amount, long thousandths) {
@@ -108,7 +115,7 @@ final class AgentRows {
         return String.format(Locale.ROOT, "%.1f TB", megabytes / 1024 / 1024);
       }
       return megabytes >= 1024
-          ? String.format(Locale.ROOT, "%.1f GB", megabytes / 1024)
+          ? String.format(Locale.ROOT, megabytes < 10240 ? "%.1f GB" : "%.0f GB", megabytes / 1024)
           : String.format(Locale.ROOT, "%.0f MB", megabytes);
     }
     return FixedPoint.toString(thousandths);

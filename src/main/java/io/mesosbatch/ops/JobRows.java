@@ -65,13 +65,17 @@ final class JobRows {
     for (WaitingTasks some : waiting) {
       html.append("<div").append(some.never() ? " class=\"never\"" : "").append("><b>");
       html.append(Html.count(some.tasks(), "task"));
-      html.append(some.tasks() == 1 ? " waits" : " wait").append("</b> ");
+      html.append(":</b> ");
       if (!some.demand().isEmpty()) {
         html.append("<code>").append(Html.escape(some.demand())).append("</code> ");
       }
-      html.append(Html.escape(String.join("; ", some.reasons()))).append("</div>");
+      html.append(Html.escape(String.join("; ", some.reasons())));
+      if (some == waiting.get(waiting.size() - 1)) {
+        html.append(" <a href=\"/jobs/").append(id).append("/explain\">more</a>");
+      }
+      html.append("</div>");
     }
-    html.append("<a href=\"/jobs/").append(id).append("/explain\">all reasons</a></td></tr>\n");
+    html.append("</td></tr>\n");
   }
 
   private void bar(int tasks, Map<Phase, Integer> counts) {

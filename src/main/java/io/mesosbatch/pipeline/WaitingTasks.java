@@ -51,6 +51,15 @@ public record WaitingTasks(
     return all;
   }
 
+  /** As {@code 3 tasks wait: no agent has 64 cpus in all}. */
+  public String sentence() {
+    String subject = tasks == 1 ? "1 task waits" : tasks + " tasks wait";
+    String why = String.join("; ", reasons);
+    return why.startsWith("waits for ")
+        ? subject + why.substring("waits".length())
+        : subject + ": " + why;
+  }
+
   /** An object. */
   public void write(JsonGenerator json) throws IOException {
     json.writeStartObject();

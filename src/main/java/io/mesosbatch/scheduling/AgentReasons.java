@@ -213,41 +213,43 @@ final class AgentReasons {
   }
 
   private String offers(Lane lane, Set<String> right) {
-    StringBuilder text = new StringBuilder("offers of the last ");
-    text.append(RecentOffers.MILLIS / 1000).append(" s: ").append(recent.count(now));
+    int count = recent.count(now);
+    String text = "offers of the last " + RecentOffers.MILLIS / 1000 + " s: " + count;
     RecentOffers.Left best = null;
     double bestPart = -1;
-    for (RecentOffers.Left left : recent.latest()) {
-      boolean old = left.at() < now - RecentOffers.MILLIS;
-      if (right.contains(left.agentId()) && !old) {
-        double part = part(left, lane.demand);
-        if (part >= bestPart) {
-          best = left;
-          bestPart = part;
-        }
+    for (RecentOffers.Left left : recent.latest(now)) {
+      double part = part(left, lane.demand);
+      if (right.contains(left.agentId()) && part > bestPart) {
+        best = left;
+        bestPart = part;
       }
     }
     if (best == null) {
-      return text + (recent.count(now) == 0 ? "" : ", none of an agent where it may run");
+      return count == 0 ? text : text + ", none of an agent where it may run";
     }
-    String separator = ", best had ";
+    String host = " (" + best.hostname() + ")";
+    if (bestPart >= 1) {
+      return lane.demand.others.isEmpty()
+          ? text + "; waits for the next one"
+          : text + ", none had the reserved or named resources that it wants";
+    }
+    return text + ", best had " + lacking(lane, best) + host;
+  }
+
+  private static String lacking(Lane lane, RecentOffers.Left left) {
+    List<String> lacking = new ArrayList<>();
     for (int i = 0; i < lane.demand.names.length; i++) {
-      long there = amount(best, lane.demand.names[i]);
-      if (there < lane.demand.amounts[i] || bestPart >= 1) {
-        text.append(separator)
-            .append(lane.shape().demand().scalars().get(i).name())
-            .append(' ')
-            .append(FixedPoint.toString(there))
-            .append(" of ")
-            .append(FixedPoint.toString(lane.demand.amounts[i]));
-        separator = ", ";
+      long there = amount(left, lane.demand.names[i]);
+      if (there < lane.demand.amounts[i]) {
+        lacking.add(
+            lane.shape().demand().scalars().get(i).name()
+                + " "
+                + FixedPoint.toString(there)
+                + " of "
+                + FixedPoint.toString(lane.demand.amounts[i]));
       }
     }
-    text.append(" (").append(best.hostname()).append(')');
-    if (bestPart >= 1 && !lane.demand.others.isEmpty()) {
-      text.append(", none had the reserved or named resources that it wants");
-    }
-    return text.toString();
+    return String.join(", ", lacking);
   }
 
   private static long amount(RecentOffers.Left left, int name) {

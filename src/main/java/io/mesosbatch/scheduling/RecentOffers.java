@@ -2,6 +2,8 @@ package io.mesosbatch.scheduling;
 
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /** What was left, after placing, of the offers of the last seconds: for explanations. */
 final class RecentOffers {
@@ -46,8 +48,14 @@ final class RecentOffers {
     return count;
   }
 
-  /** The latest, oldest first; some are older than {@link #MILLIS}. */
-  Collection<Left> latest() {
-    return offers;
+  /** Of each agent what it had left last, in the last {@link #MILLIS}. */
+  Collection<Left> latest(long now) {
+    Map<String, Left> latest = new LinkedHashMap<>();
+    for (Left left : offers) {
+      if (left.at >= now - MILLIS) {
+        latest.put(left.agentId, left);
+      }
+    }
+    return latest.values();
   }
 }

@@ -18,7 +18,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -276,6 +279,55 @@ class HttpTest {
     program.awaitEnd(job.substring("/jobs/".length()));
     assertThat(send(request(job + "/explain")).body()).contains("\"waiting\":[]");
     assertThat(send(request("/jobs/nobody/explain")).statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  void thePageIsWellFormedAndWhatOthersWroteIsText() throws Exception {
+    String evil = "<img src=x onerror='alert(1)'>&\\\"";
+    String task =
+        "{\"name\":\"%1$s\",\"task_id\":{\"value\":\"%2$s\"},\"resources\":[{\"name\":\"%1$s\","
+            + "\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}],\"command\":{\"value\":\"true\"}";
+    String list =
+        "{\"name\":\"" + evil + "\",\"tasks\":[" + task.formatted(evil, evil)
+            + "},"
+            + task.formatted(evil, "b")
+            + ",\"after\":[{\"task\":\""
+            + evil
+            + "\"}]}]}";
+    HttpResponse<String> created = post(list);
+    assertThat(created.statusCode()).as(created.body()).isEqualTo(201);
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(send(request("/")).body())
+                    .contains("waits for &lt;img", "no agent has 1 &lt;img"));
+    String page = send(request("/")).body();
+    assertThat(page).doesNotContain("<img");
+    assertWellFormed(page);
+    send(request(location(created)).DELETE());
+  }
+
+  private static void assertWellFormed(String page) {
+    ArrayDeque<String> open = new ArrayDeque<>();
+    Matcher tags =
+        Pattern.compile(
+                "<(!DOCTYPE html|/?)([a-z][a-z0-9]*)?((?: [a-z-]+=\"[^\"<>]*\")*)>|<|>")
+            .matcher(page.replaceAll("(?s)<style>.*</style>", ""));
+    while (tags.find()) {
+      String name = tags.group(2);
+      if (tags.group().startsWith("<!DOCTYPE")) {
+        continue;
+      }
+      assertThat(name).as("markup: " + tags.group()).isNotNull();
+      if (tags.group(1).isEmpty()) {
+        if (!name.equals("meta")) {
+          open.push(name);
+        }
+      } else {
+        assertThat(name).isEqualTo(open.pop());
+      }
+    }
+    assertThat(open).isEmpty();
   }
 
   @Test
