@@ -288,7 +288,10 @@ class HttpTest {
         "{\"name\":\"%1$s\",\"task_id\":{\"value\":\"%2$s\"},\"resources\":[{\"name\":\"%1$s\","
             + "\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}],\"command\":{\"value\":\"true\"}";
     String list =
-        "{\"name\":\"" + evil + "\",\"tasks\":[" + task.formatted(evil, evil)
+        "{\"name\":\""
+            + evil
+            + "\",\"tasks\":["
+            + task.formatted(evil, evil)
             + "},"
             + task.formatted(evil, "b")
             + ",\"after\":[{\"task\":\""
@@ -310,8 +313,7 @@ class HttpTest {
   private static void assertWellFormed(String page) {
     ArrayDeque<String> open = new ArrayDeque<>();
     Matcher tags =
-        Pattern.compile(
-                "<(!DOCTYPE html|/?)([a-z][a-z0-9]*)?((?: [a-z-]+=\"[^\"<>]*\")*)>|<|>")
+        Pattern.compile("<(!DOCTYPE html|/?)([a-z][a-z0-9]*)?((?: [a-z-]+=\"[^\"<>]*\")*)>|<|>")
             .matcher(page.replaceAll("(?s)<style>.*</style>", ""));
     while (tags.find()) {
       String name = tags.group(2);
