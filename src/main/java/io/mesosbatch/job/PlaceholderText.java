@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
@@ -58,6 +59,10 @@ public final class PlaceholderText {
     return new PlaceholderText(List.copyOf(pieces));
   }
 
+  static boolean isName(String text) {
+    return NAME.matcher(text).matches();
+  }
+
   private static void add(List<Piece> pieces, StringBuilder plain) {
     if (!plain.isEmpty()) {
       pieces.add(new Piece(false, plain.toString()));
@@ -75,6 +80,33 @@ public final class PlaceholderText {
     }
     return names;
   }
+
+  /** Whether it stands for just that text. */
+  boolean isPlain(String text) {
+    return pieces.isEmpty() || pieces.size() == 1 && pieces.get(0).equals(new Piece(false, text));
+  }
+
+  /** The text before and after, if the only placeholder is that one, once; else empty. */
+  Optional<Around> around(String name) {
+    String before = "";
+    String after = "";
+    boolean found = false;
+    for (Piece piece : pieces) {
+      if (piece.placeholder && (found || !piece.text.equals(name))) {
+        return Optional.empty();
+      }
+      if (piece.placeholder) {
+        found = true;
+      } else if (found) {
+        after = piece.text;
+      } else {
+        before = piece.text;
+      }
+    }
+    return found ? Optional.of(new Around(before, after)) : Optional.empty();
+  }
+
+  record Around(String before, String after) {}
 
   /**
    * @throws IllegalArgumentException if a placeholder has no value; the message lists those that

@@ -14,6 +14,9 @@ final class PolicyValidator {
   private PolicyValidator() {}
 
   static void check(Job header, FieldProblems problems) {
+    if (header.hasStored()) {
+      problems.found("stored", "is set by this program alone; leave it out");
+    }
     if (header.hasId()) {
       id(header.getId(), problems.in("id"));
     }

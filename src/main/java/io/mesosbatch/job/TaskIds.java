@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 
 /**
  * The ids of a list's tasks so far. Keeps 128 bits of each id's digest instead of the id: about 40
@@ -14,6 +15,7 @@ final class TaskIds {
   private long[] high = new long[1024];
   private long[] low = new long[1024];
   private int[] tasks = new int[1024];
+  private final ArrayIds arrays = new ArrayIds();
   private int size;
 
   TaskIds() {
@@ -26,6 +28,24 @@ final class TaskIds {
 
   /** The earlier task with the same id, or -1; then this one is noted. */
   int add(String id, int task) {
+    int inArray = arrays.find(id).map(ArrayIds.Hit::mark).orElse(-1);
+    return inArray >= 0 ? inArray : note(id, task);
+  }
+
+  /** The same for an array: its own id, and those of its tasks. */
+  int add(String id, ArrayTemplate array, int task) {
+    int earlier = add(id, task);
+    Optional<PlaceholderText.Around> around = array.aroundIndex();
+    boolean first = size <= 1 && arrays.isEmpty();
+    for (int i = 0; i < array.count() && earlier < 0 && !(first && around.isPresent()); i++) {
+      String one = array.id(i);
+      earlier = around.isPresent() ? find(one) : add(one, task);
+    }
+    around.ifPresent(a -> arrays.add(a, array.indices(), task));
+    return earlier;
+  }
+
+  private int note(String id, int task) {
     ByteBuffer bits = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
     long a = bits.getLong();
     long b = bits.getLong();
@@ -43,7 +63,8 @@ final class TaskIds {
   /** The place of the task of that id, or -1. */
   int find(String id) {
     ByteBuffer bits = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-    return tasks[slot(bits.getLong(), bits.getLong())] - 1;
+    int task = tasks[slot(bits.getLong(), bits.getLong())] - 1;
+    return task >= 0 ? task : arrays.find(id).map(ArrayIds.Hit::mark).orElse(-1);
   }
 
   private void put(int slot, long a, long b, int mark) {

@@ -10,6 +10,7 @@ import java.util.Map;
 /** Which tasks of a list come after which; keeps only those that come after others. */
 final class TaskOrder {
   private final Map<Integer, Entry> entries = new HashMap<>();
+  private final Map<Integer, ArrayIndices> arrays = new HashMap<>();
 
   private record Entry(String id, List<TaskDependency> after) {}
 
@@ -22,6 +23,11 @@ final class TaskOrder {
     if (!after.isEmpty()) {
       entries.put(task, new Entry(id, after));
     }
+  }
+
+  /** The task is an array with these indices. */
+  void isArray(int task, ArrayIndices indices) {
+    arrays.put(task, indices);
   }
 
   /** All tasks have been added. */
@@ -43,6 +49,13 @@ final class TaskOrder {
                       : "the list has no task \"" + name + "\"");
             } else {
               tasks.add(found);
+              if (entry.after.get(i).getSameIndex() && !sameIndices(task, found)) {
+                problems.found(
+                    task,
+                    entry.id,
+                    "after[" + i + "].same_index",
+                    "needs two arrays with the same indices");
+              }
             }
           }
           before.put(task, tasks);
@@ -51,6 +64,10 @@ final class TaskOrder {
       problems.found(
           task, entries.get(task).id, "after", "it waits for itself, or for a task that does");
     }
+  }
+
+  private boolean sameIndices(int task, int before) {
+    return arrays.containsKey(task) && arrays.get(task).equals(arrays.get(before));
   }
 
   /** Takes away what waits for nothing, again and again; the rest waits for itself. */

@@ -54,35 +54,44 @@ final class TaskReception {
     }
     TaskSpec task = new TaskSpec(info.buildPartial(), policy);
     int reading = current.size();
-    TaskValidator.check(
-        task,
+    FieldProblems found =
         (path, message) -> {
           if (!reported(path, reading)) {
             taskProblem(path, line, column, message);
           }
-        });
-    if (cluster.isPresent() && !resourcesAreBad()) {
-      cluster
-          .get()
-          .problem(task.info())
-          .ifPresent(problem -> taskProblem("resources", line, column, problem));
+        };
+    Optional<ArrayTemplate> array = Optional.empty();
+    if (task.isArray()) {
+      array = ArrayValidator.check(task, this::check, found);
+    } else {
+      check(task, found);
     }
     String id = task.id();
     if (!id.isEmpty()) {
-      int earlier = ids.add(id, tasks);
+      int earlier = array.isPresent() ? ids.add(id, array.get(), tasks) : ids.add(id, tasks);
       if (earlier >= 0) {
-        taskProblem(
-            "task_id.value",
-            line,
-            column,
-            "task " + earlier + " has the same id; each task needs its own");
+        taskProblem("task_id.value", line, column, sameId(earlier));
       }
     }
+    array.ifPresent(a -> order.isArray(tasks, a.indices()));
     order.add(tasks, id, policy.getAfterList());
     next(id);
     if (problems.isEmpty()) {
-      sink.task(task);
+      ArrayPieces.cut(task, sink::task);
     }
+  }
+
+  private void check(TaskSpec task, FieldProblems problems) {
+    TaskValidator.check(task, problems);
+    if (cluster.isPresent() && !resourcesAreBad()) {
+      cluster.get().problem(task.info()).ifPresent(problem -> problems.found("resources", problem));
+    }
+  }
+
+  private String sameId(int earlier) {
+    return earlier == tasks
+        ? "two rows of the array give the same id; each task needs its own"
+        : "task " + earlier + " has the same id; each task needs its own";
   }
 
   /** What stands in the place of the task is no task at all. */

@@ -2,6 +2,7 @@ package io.mesosbatch.store;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskLayout;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.TaskStatus;
@@ -9,7 +10,6 @@ import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.v1.Job;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 
 /** Keeps all in memory, and nothing after the end of the process: for the one-shot command. */
 public final class MemoryJobStore implements JobStore {
@@ -34,7 +35,28 @@ public final class MemoryJobStore implements JobStore {
 
   private static final class Stored {
     JobRecord job;
-    List<TaskRecord> tasks;
+    MemorySpecs specs;
+
+    /** Null while it is as new; without its spec. */
+    TaskRecord[] tasks;
+
+    TaskRecord task(int index) {
+      TaskRecord task = stored(index);
+      return new TaskRecord(
+          task.key(),
+          specs.spec(index),
+          task.phase(),
+          task.notBefore(),
+          task.attempts(),
+          task.reason());
+    }
+
+    TaskRecord stored(int index) {
+      TaskRecord task = tasks[index];
+      return task != null
+          ? task
+          : new TaskRecord(new TaskKey(job.number(), index), null, Phase.PENDING, 0, List.of(), "");
+    }
   }
 
   @Override
@@ -48,26 +70,33 @@ public final class MemoryJobStore implements JobStore {
   }
 
   private final class Draft implements JobDraft {
-    private final List<TaskSpec> tasks = new ArrayList<>();
+    private final List<TaskSpec> specs = new ArrayList<>();
+    private final TaskLayout.Builder layout = new TaskLayout.Builder();
 
     @Override
     public void add(TaskSpec task) {
-      tasks.add(task);
+      specs.add(task);
+      layout.add(task);
     }
 
     @Override
     public Accepted commit(Job header, Optional<SourceKey> source, String origin, long now) {
-      return accept(header, tasks, source, origin, now);
+      return accept(layout.stored(header), specs, layout.tasks(), source, origin, now);
     }
 
     @Override
     public void close() {
-      tasks.clear();
+      specs.clear();
     }
   }
 
   private synchronized JobDraft.Accepted accept(
-      Job header, List<TaskSpec> specs, Optional<SourceKey> source, String origin, long now) {
+      Job header,
+      List<TaskSpec> specs,
+      int tasks,
+      Optional<SourceKey> source,
+      String origin,
+      long now) {
     Long known = source.map(sources::get).orElse(null);
     if (known != null) {
       Stored earlier = jobs.get(known);
@@ -80,12 +109,9 @@ public final class MemoryJobStore implements JobStore {
     Stored stored = new Stored();
     stored.job =
         new JobRecord(
-            number, header, source, origin, specs.size(), Phase.PENDING, now, 0, Optional.empty());
-    stored.tasks = new ArrayList<>(specs.size());
-    for (TaskSpec spec : specs) {
-      TaskKey key = new TaskKey(number, stored.tasks.size());
-      stored.tasks.add(new TaskRecord(key, spec, Phase.PENDING, 0, List.of(), ""));
-    }
+            number, header, source, origin, tasks, Phase.PENDING, now, 0, Optional.empty());
+    stored.tasks = new TaskRecord[tasks];
+    stored.specs = new MemorySpecs(List.copyOf(specs), TaskLayout.of(header));
     jobs.put(number, stored);
     ids.put(header.getId(), number);
     source.ifPresent(key -> sources.put(key, number));
@@ -153,8 +179,8 @@ public final class MemoryJobStore implements JobStore {
   }
 
   private void replace(TaskKey key, Step step) {
-    List<TaskRecord> tasks = jobs.get(key.job()).tasks;
-    tasks.set(key.index(), step.of(tasks.get(key.index())));
+    Stored stored = jobs.get(key.job());
+    stored.tasks[key.index()] = step.of(stored.stored(key.index()));
   }
 
   private static TaskRecord with(
@@ -235,8 +261,8 @@ public final class MemoryJobStore implements JobStore {
     Map<TaskKey, TaskRecord> found = new LinkedHashMap<>();
     for (TaskKey key : keys) {
       Stored stored = jobs.get(key.job());
-      if (stored != null && key.index() < stored.tasks.size()) {
-        found.put(key, stored.tasks.get(key.index()));
+      if (stored != null && key.index() < stored.tasks.length) {
+        found.put(key, stored.task(key.index()));
       }
     }
     return found;
@@ -278,12 +304,19 @@ public final class MemoryJobStore implements JobStore {
 
   @Override
   public void forEachTask(long job, Consumer<TaskRecord> consumer) {
-    List<TaskRecord> tasks;
+    Stored copy = new Stored();
     synchronized (this) {
       Stored stored = jobs.get(job);
-      tasks = stored == null ? Collections.emptyList() : List.copyOf(stored.tasks);
+      if (stored == null) {
+        return;
+      }
+      copy.job = stored.job;
+      copy.tasks = stored.tasks.clone();
+      copy.specs = stored.specs.copy();
     }
-    tasks.forEach(consumer);
+    for (int i = 0; i < copy.tasks.length; i++) {
+      consumer.accept(copy.task(i));
+    }
   }
 
   @Override
@@ -291,10 +324,11 @@ public final class MemoryJobStore implements JobStore {
     Stored stored = jobs.get(job);
     return stored == null
         ? List.of()
-        : stored.tasks.stream()
-            .filter(t -> phases.contains(t.phase()))
+        : IntStream.range(0, stored.tasks.length)
+            .filter(i -> phases.contains(stored.stored(i).phase()))
             .skip(offset)
             .limit(limit)
+            .mapToObj(i -> stored.task(i))
             .toList();
   }
 
@@ -303,7 +337,9 @@ public final class MemoryJobStore implements JobStore {
     Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
     Stored stored = jobs.get(job);
     if (stored != null) {
-      stored.tasks.forEach(task -> counts.merge(task.phase(), 1, Integer::sum));
+      for (TaskRecord task : stored.tasks) {
+        counts.merge(task == null ? Phase.PENDING : task.phase(), 1, Integer::sum);
+      }
     }
     return counts;
   }

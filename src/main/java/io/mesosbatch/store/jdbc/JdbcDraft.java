@@ -1,6 +1,7 @@
 package io.mesosbatch.store.jdbc;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.TaskLayout;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.store.DuplicateJobException;
 import io.mesosbatch.store.JobDraft;
@@ -35,7 +36,7 @@ final class JdbcDraft implements JobDraft {
   private final List<byte[]> blocks = new ArrayList<>();
   private int blockBytes;
   private int flushedBlocks;
-  private int tasks;
+  private final TaskLayout.Builder layout = new TaskLayout.Builder();
 
   /** 0 before the first flush. */
   private long number;
@@ -50,7 +51,7 @@ final class JdbcDraft implements JobDraft {
   @Override
   public void add(TaskSpec task) {
     writer.add(task);
-    tasks++;
+    layout.add(task);
     if (writer.tasks() == SpecBlock.TASKS) {
       finishBlock();
       if (blockBytes >= FLUSH_BYTES) {
@@ -130,7 +131,16 @@ final class JdbcDraft implements JobDraft {
     }
     long job = number == 0 ? drafts.begin(connection) : number;
     JobRecord record =
-        new JobRecord(job, header, source, origin, tasks, Phase.PENDING, now, 0, Optional.empty());
+        new JobRecord(
+            job,
+            layout.stored(header),
+            source,
+            origin,
+            layout.tasks(),
+            Phase.PENDING,
+            now,
+            0,
+            Optional.empty());
     insertBlocks(connection, job);
     try {
       JobRows.insert(connection, record);

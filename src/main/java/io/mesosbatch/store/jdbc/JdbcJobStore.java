@@ -2,6 +2,7 @@ package io.mesosbatch.store.jdbc;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskLayout;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
@@ -9,14 +10,19 @@ import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.TaskNotices;
 import io.mesosbatch.store.TaskRecord;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /**
  * Keeps all in a database: H2 in a file, or PostgreSQL. One program at a time may use it.
@@ -31,6 +37,7 @@ public final class JdbcJobStore implements JobStore {
   private final Database database;
   private final Drafts drafts;
   private final JdbcTaskNotices notices;
+  private final Layouts layouts = new Layouts();
   private final Object commitLock = new Object();
 
   private JdbcJobStore(Database database) {
@@ -91,7 +98,8 @@ public final class JdbcJobStore implements JobStore {
     }
     TreeSet<Long> stored = new TreeSet<>();
     keys.forEach(key -> stored.add(StoredKey.of(key)));
-    Map<Long, TaskRecord> found = database.run(connection -> TaskRows.records(connection, stored));
+    Map<Long, TaskRecord> found =
+        database.run(connection -> TaskRows.records(connection, layouts, stored));
     Map<TaskKey, TaskRecord> records = new LinkedHashMap<>();
     for (TaskKey key : keys) {
       TaskRecord record = found.get(StoredKey.of(key));
@@ -138,14 +146,28 @@ public final class JdbcJobStore implements JobStore {
 
   @Override
   public void forEachTask(long job, Consumer<TaskRecord> consumer) {
-    int tasks = job(job).map(JobRecord::tasks).orElse(0);
-    for (int first = 0; first < tasks; first += PAGE) {
+    JobRecord record = job(job).orElse(null);
+    if (record == null) {
+      return;
+    }
+    boolean plain = TaskLayout.of(record.header()).isPlain();
+    for (int first = 0; first < record.tasks(); first += PAGE) {
       long from = StoredKey.of(job, first);
+      long to = StoredKey.of(job, Math.min(record.tasks(), first + PAGE));
       database
-          .run(connection -> TaskRows.records(connection, from, from + PAGE))
+          .run(
+              connection ->
+                  plain ? TaskRows.records(connection, from, to) : page(connection, from, to))
           .values()
           .forEach(consumer);
     }
+  }
+
+  private Map<Long, TaskRecord> page(Connection connection, long from, long to)
+      throws SQLException {
+    SortedSet<Long> keys =
+        LongStream.range(from, to).boxed().collect(Collectors.toCollection(TreeSet::new));
+    return TaskRows.records(connection, layouts, keys);
   }
 
   @Override
@@ -158,6 +180,7 @@ public final class JdbcJobStore implements JobStore {
                         List.copyOf(
                             TaskRows.records(
                                     connection,
+                                    layouts,
                                     PhaseQuery.keys(connection, record, phases, offset, limit))
                                 .values())))
         .orElse(List.of());

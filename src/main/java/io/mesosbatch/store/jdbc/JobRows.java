@@ -60,6 +60,11 @@ final class JobRows {
     return one(select(connection, "where id = ? and stage <= ?", id, REPORTED));
   }
 
+  /** Whatever its stage. */
+  static Optional<Job> header(Connection connection, long job) throws SQLException {
+    return one(select(connection, "where job = ?", job)).map(JobRecord::header);
+  }
+
   /** Also one that was deleted, as long as it is remembered. */
   static Optional<JobRecord> bySource(Connection connection, SourceKey source) throws SQLException {
     return one(select(connection, "where source_digest = ?", digest(source)));

@@ -4,7 +4,6 @@ import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.store.AttemptRecord;
 import io.mesosbatch.store.TaskRecord;
-import java.io.ByteArrayOutputStream;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -17,8 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.function.LongPredicate;
 
 /** Reads tasks: by their keys, or all of a stretch of a list. */
 final class TaskRows {
@@ -28,12 +25,10 @@ final class TaskRows {
   private static final String EARLIER =
       "select t.task_key, attempt, agent_id,"
           + " hostname, agent_url, launched_at, running_at, ended_at, state, reason, status, free";
-  private static final String SPEC = "select t.task_key, part, bytes";
   private static final String BY_KEYS =
       " from unnest(cast(? as bigint array)) as k (task_key) join %s t on t.task_key = k.task_key";
   private static final String BY_RANGE = " from %s t where t.task_key >= ? and t.task_key < ?";
 
-  private static final String SPEC_ORDER = " order by t.task_key, part";
   private static final String EARLIER_ORDER = " order by t.task_key, attempt";
 
   /** H2 takes arrays of at most 65,536. */
@@ -51,15 +46,13 @@ final class TaskRows {
   }
 
   /** The tasks of these keys that there are, in the order of the keys. */
-  static Map<Long, TaskRecord> records(Connection connection, SortedSet<Long> keys)
+  static Map<Long, TaskRecord> records(Connection connection, Layouts layouts, SortedSet<Long> keys)
       throws SQLException {
     Map<Long, TaskRecord> records = new TreeMap<>();
     for (List<Long> slice : slices(keys)) {
-      TreeSet<Long> blocks = new TreeSet<>();
-      slice.forEach(key -> blocks.add(SpecBlock.keyOf(key)));
       records.putAll(
           join(
-              specs(byKeys(connection, SPEC, "spec", SPEC_ORDER, blocks), keys::contains),
+              SpecRows.byKeys(connection, layouts, slice),
               tasks(byKeys(connection, TASK, "task", "", slice)),
               attempts(byKeys(connection, EARLIER, "earlier_attempt", EARLIER_ORDER, slice))));
     }
@@ -76,14 +69,14 @@ final class TaskRows {
   }
 
   /**
-   * All tasks from one key to before another, in order.
+   * All tasks of a job without arrays from one key to before another, in order.
    *
    * @param from the key of a block
    */
   static Map<Long, TaskRecord> records(Connection connection, long from, long to)
       throws SQLException {
     return join(
-        specs(byRange(connection, SPEC, "spec", SPEC_ORDER, from, to), k -> true),
+        SpecRows.byRange(connection, from, to),
         tasks(byRange(connection, TASK, "task", "", from, to)),
         attempts(byRange(connection, EARLIER, "earlier_attempt", EARLIER_ORDER, from, to)));
   }
@@ -114,36 +107,6 @@ final class TaskRows {
       }
     }
     return records;
-  }
-
-  private static Map<Long, TaskSpec> specs(PreparedStatement select, LongPredicate wanted)
-      throws SQLException {
-    Map<Long, TaskSpec> specs = new HashMap<>();
-    try (select;
-        ResultSet rows = select.executeQuery()) {
-      long block = -1;
-      ByteArrayOutputStream parts = null;
-      while (rows.next()) {
-        if (rows.getInt(2) == 0) {
-          unpack(block, parts, wanted, specs);
-          parts = new ByteArrayOutputStream();
-          block = rows.getLong(1);
-        }
-        parts.writeBytes(rows.getBytes(3));
-      }
-      unpack(block, parts, wanted, specs);
-    }
-    return specs;
-  }
-
-  private static void unpack(
-      long block, ByteArrayOutputStream parts, LongPredicate wanted, Map<Long, TaskSpec> specs) {
-    if (parts != null) {
-      SpecBlock.read(
-          parts.toByteArray(),
-          place -> wanted.test(block + place),
-          (place, spec) -> specs.put(block + place, spec));
-    }
   }
 
   private static List<StoredTask> tasks(PreparedStatement select) throws SQLException {
@@ -177,7 +140,7 @@ final class TaskRows {
     return attempts;
   }
 
-  private static PreparedStatement byKeys(
+  static PreparedStatement byKeys(
       Connection connection, String select, String table, String order, Collection<Long> keys)
       throws SQLException {
     PreparedStatement statement =
@@ -187,7 +150,7 @@ final class TaskRows {
     return statement;
   }
 
-  private static PreparedStatement byRange(
+  static PreparedStatement byRange(
       Connection connection, String select, String table, String order, long from, long to)
       throws SQLException {
     PreparedStatement statement =
