@@ -108,7 +108,7 @@ public final class ArrayTemplate {
   }
 
   /** What stands before and after the index in the tasks' ids; empty if they are made otherwise. */
-  Optional<PlaceholderText.Around> aroundIndex() {
+  public Optional<PlaceholderText.Around> aroundIndex() {
     return id.around(INDEX);
   }
 

@@ -106,7 +106,7 @@ public final class PlaceholderText {
     return found ? Optional.of(new Around(before, after)) : Optional.empty();
   }
 
-  record Around(String before, String after) {}
+  public record Around(String before, String after) {}
 
   /**
    * @throws IllegalArgumentException if a placeholder has no value; the message lists those that

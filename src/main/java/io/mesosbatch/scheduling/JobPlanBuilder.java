@@ -1,5 +1,6 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.job.ArrayTemplate;
 import io.mesosbatch.job.GroupSpecs;
 import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.job.PortCount;
@@ -9,7 +10,6 @@ import io.mesosbatch.v1.Constraint;
 import io.mesosbatch.v1.FailureBudget;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.RetryPolicy;
-import io.mesosbatch.v1.TaskDependency;
 import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -30,7 +30,7 @@ public final class JobPlanBuilder {
   private final long fallbackKillAfter;
   private final Map<Draft, Integer> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
-  private final GraphDraft graph = new GraphDraft();
+  private final TaskGraphBuilder graph = new TaskGraphBuilder();
   private final GroupDrafts groups = new GroupDrafts();
   private int[] shapeOf = new int[16];
   private int tasks;
@@ -53,7 +53,37 @@ public final class JobPlanBuilder {
     this.fallbackKillAfter = fallbackKillAfter;
   }
 
+  /**
+   * @param task or a whole array
+   */
   public void add(TaskSpec task) {
+    if (!task.isArray()) {
+      groups.add(task.policy().getGroup(), tasks);
+      add(shape(task), 1);
+      graph.add(task);
+      return;
+    }
+    ArrayTemplate array = ArrayTemplate.of(task);
+    graph.add(task, array);
+    if (!array.shapesVary()) {
+      add(shape(array.task(0)), array.count());
+      return;
+    }
+    for (int i = 0; i < array.count(); i++) {
+      add(shape(array.task(i)), 1);
+    }
+  }
+
+  private void add(int shape, int count) {
+    if (tasks + count > shapeOf.length) {
+      shapeOf = Arrays.copyOf(shapeOf, Math.max(tasks + count, tasks * 2));
+    }
+    Arrays.fill(shapeOf, tasks, tasks + count, shape);
+    tasks += count;
+  }
+
+  /** Its place among the shapes. */
+  private int shape(TaskSpec task) {
     List<Resource> resources = new ArrayList<>(task.info().getResourcesList());
     resources.addAll(task.info().getExecutor().getResourcesList());
     int ports = PortCount.of(task.info());
@@ -77,12 +107,7 @@ public final class JobPlanBuilder {
       drafts.put(draft, shape);
       inOrder.add(draft);
     }
-    if (tasks == shapeOf.length) {
-      shapeOf = Arrays.copyOf(shapeOf, tasks * 2);
-    }
-    groups.add(policy.getGroup(), tasks);
-    shapeOf[tasks++] = shape;
-    graph.add(task.id(), policy.getAfterList());
+    return shape;
   }
 
   /**
@@ -174,54 +199,5 @@ public final class JobPlanBuilder {
 
   private static long millis(String duration, long otherwise) {
     return duration.isEmpty() ? otherwise : MesosDuration.parse(duration).toMillis();
-  }
-
-  /** Which task comes after which, by their ids until all are known. */
-  private static final class GraphDraft {
-    private long[] ids = new long[16];
-    private int tasks;
-    private final List<Named> named = new ArrayList<>();
-
-    private record Named(int task, long before, TaskDependency dependency) {}
-
-    void add(String id, List<TaskDependency> after) {
-      if (tasks == ids.length) {
-        ids = Arrays.copyOf(ids, tasks * 2);
-      }
-      for (TaskDependency dependency : after) {
-        named.add(new Named(tasks, digest(dependency.getTask()), dependency));
-      }
-      ids[tasks++] = digest(id);
-    }
-
-    TaskGraph build() {
-      if (named.isEmpty()) {
-        return TaskGraph.NONE;
-      }
-      Map<Long, Integer> places = new HashMap<>();
-      named.forEach(n -> places.put(n.before, -1));
-      for (int i = 0; i < tasks; i++) {
-        places.replace(ids[i], i);
-      }
-      List<TaskGraph.Edge> edges = new ArrayList<>();
-      for (Named n : named) {
-        int before = places.get(n.before);
-        if (before < 0) {
-          throw new IllegalArgumentException(
-              "task " + n.task + " comes after " + n.dependency.getTask() + ", which is not there");
-        }
-        edges.add(new TaskGraph.Edge(before, n.task, n.dependency.getCondition()));
-      }
-      return new TaskGraph(tasks, edges);
-    }
-
-    /** 64 bits (FNV-1a) instead of the text: a list may have a million ids. */
-    private static long digest(String id) {
-      long hash = 0xcbf29ce484222325L;
-      for (int i = 0; i < id.length(); i++) {
-        hash = (hash ^ id.charAt(i)) * 0x100000001b3L;
-      }
-      return hash;
-    }
   }
 }

@@ -31,6 +31,9 @@ final class JobRun {
   /** For each task how many that come before it have not ended. */
   private final int[] waitingFor;
 
+  /** See {@link TaskGraph#open}. */
+  private final int[] open;
+
   /** The jobs that come before it and have not ended. */
   final Map<String, Condition> waitingForJobs = new LinkedHashMap<>();
 
@@ -45,6 +48,7 @@ final class JobRun {
     failures = new byte[tasks];
     counts[Phase.PENDING.ordinal()] = tasks;
     waitingFor = plan.rules().tasks().before();
+    open = plan.rules().tasks().open();
     int shapes = plan.shapes().size();
     mainLanes = new Lane[shapes];
     executors = new NumberedDemand[shapes];
@@ -116,7 +120,7 @@ final class JobRun {
     failures[leader] = (byte) Math.min(failures[leader] + task.failures(), Byte.MAX_VALUE);
     phase(task.index(), task.phase());
     if (task.phase().ended()) {
-      plan.rules().tasks().forEachAfter(task.index(), (after, mustFinish) -> waitingFor[after]--);
+      forEachAfter(task.index(), (after, mustFinish) -> waitingFor[after]--);
     }
   }
 
@@ -174,6 +178,11 @@ final class JobRun {
 
   boolean hasGroups() {
     return !groups.isEmpty();
+  }
+
+  /** The task has ended: tells of those that come after it and wait for no other of its array. */
+  void forEachAfter(int index, TaskGraph.Visitor visitor) {
+    plan.rules().tasks().forEachAfter(index, phase(index) == Phase.FINISHED, open, visitor);
   }
 
   /** One of those before it has ended as it must; whether the task, or its group, is ready now. */

@@ -30,7 +30,7 @@ final class TaskEnds {
     ArrayDeque<Integer> ended = new ArrayDeque<>();
     for (Integer next = index; next != null; next = ended.poll()) {
       int before = next;
-      graph.forEachAfter(
+      job.forEachAfter(
           before, (after, mustFinish) -> after(job, before, after, mustFinish, ended));
     }
   }
