@@ -29,6 +29,9 @@ final class ArrayValidator {
   static Optional<ArrayTemplate> check(TaskSpec template, TaskCheck tasks, FieldProblems problems) {
     Counted counted = new Counted(problems);
     indices(template.policy().getArray(), counted.in("array"));
+    if (template.policy().hasGroup()) {
+      counted.found("group", "a task of a group cannot be an array");
+    }
     if (counted.count > 0) {
       return Optional.empty();
     }

@@ -71,12 +71,23 @@ final class Blocked {
     groups.forEach(group -> byRepresentative.put(group.representative, group));
     if (!groups.isEmpty()) {
       forEachEdge(
-          (before, after) -> {
-            Group group = byRepresentative.get(after);
-            if (group != null && group.after.size() < Waiting.MOST_EXAMPLES) {
-              group.after.add(before);
-            } else if (group != null) {
-              group.afterMore++;
+          new Edge() {
+            @Override
+            public void visit(int before, int after) {
+              Group group = byRepresentative.get(after);
+              if (group != null && group.after.size() < Waiting.MOST_EXAMPLES) {
+                group.after.add(before);
+              } else if (group != null) {
+                group.afterMore++;
+              }
+            }
+
+            @Override
+            public void more(int befores, int after) {
+              Group group = byRepresentative.get(after);
+              if (group != null) {
+                group.afterMore += befores;
+              }
             }
           });
     }
@@ -97,6 +108,9 @@ final class Blocked {
 
   private interface Edge {
     void visit(int before, int after);
+
+    /** So many other tasks, of an array that was visited, come before it too. */
+    default void more(int befores, int after) {}
   }
 
   private void forEachEdge(Edge edge) {
@@ -104,13 +118,34 @@ final class Blocked {
     for (int task = 0; task < digests.length; task++) {
       int before = task;
       if (!job.phase(task).ended()) {
-        graph.forEachAfter(
+        graph.forEachEdge(
             task,
             (after, mustFinish) -> {
               if (job.phase(after) == Phase.PENDING) {
                 job.plan.groups().forEachMember(after, member -> edge.visit(before, member));
               }
             });
+      }
+    }
+    graph.wholeArrays().forEach(span -> forEachTask(span, edge));
+  }
+
+  private void forEachTask(TaskGraph.Span span, Edge edge) {
+    List<Integer> first = new ArrayList<>();
+    int more = 0;
+    for (int before = span.before(); before < span.before() + span.befores(); before++) {
+      if (!job.phase(before).ended() && first.size() < Waiting.MOST_EXAMPLES) {
+        first.add(before);
+      } else if (!job.phase(before).ended()) {
+        more++;
+      }
+    }
+    for (int after = span.task(); after < span.task() + span.tasks() && !first.isEmpty(); after++) {
+      if (job.phase(after) == Phase.PENDING) {
+        for (int before : first) {
+          edge.visit(before, after);
+        }
+        edge.more(more, after);
       }
     }
   }

@@ -112,6 +112,20 @@ public final class TaskGraph {
     }
   }
 
+  /** Those that come after the task, but for what comes after all of its array. */
+  void forEachEdge(int task, Visitor visitor) {
+    forEachAfter(task, true, new int[befores.length], visitor);
+  }
+
+  /** Where tasks come after all of those before. */
+  List<Span> wholeArrays() {
+    List<Span> spans = new ArrayList<>();
+    ofTask.values().forEach(all -> all.forEach(numbered -> spans.add(numbered.span)));
+    ofArray.values().forEach(all -> all.forEach(numbered -> spans.add(numbered.span)));
+    spans.removeIf(Span::each);
+    return spans;
+  }
+
   private static void visit(
       Numbered numbered, int task, boolean finished, int[] open, Visitor visitor) {
     Span span = numbered.span;
