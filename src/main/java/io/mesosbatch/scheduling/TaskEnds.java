@@ -30,8 +30,7 @@ final class TaskEnds {
     ArrayDeque<Integer> ended = new ArrayDeque<>();
     for (Integer next = index; next != null; next = ended.poll()) {
       int before = next;
-      job.forEachAfter(
-          before, (after, mustFinish) -> after(job, before, after, mustFinish, ended));
+      job.forEachAfter(before, (after, mustFinish) -> after(job, before, after, mustFinish, ended));
     }
   }
 
