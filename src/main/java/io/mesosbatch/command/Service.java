@@ -12,6 +12,7 @@ import io.mesosbatch.pipeline.TaskDefaults;
 import io.mesosbatch.pipeline.intake.Intake;
 import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
+import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.jdbc.JdbcJobStore;
 import java.io.IOException;
@@ -79,6 +80,7 @@ final class Service {
               new TaskDefaults(RetryRule.ONCE, 0),
               new Cluster(masters, credential())::fit,
               settings.whenRemoved(),
+              SchedulingOptions.DEFAULT.with(settings.maintenance()),
               Clock.systemUTC());
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);

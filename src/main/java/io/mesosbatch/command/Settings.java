@@ -2,6 +2,7 @@ package io.mesosbatch.command;
 
 import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.pipeline.Session;
+import io.mesosbatch.scheduling.MaintenancePolicy;
 import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
@@ -72,6 +73,18 @@ final class Settings {
           throw new Failures.BadInput(
               "mesosbatch.frameworkRemoved: \"" + value + "\" is neither requeue nor fail");
     };
+  }
+
+  MaintenancePolicy maintenance() throws Failures.BadInput {
+    String value = get("mesosbatch.maintenance", "move");
+    if (!value.equals("move") && !value.equals("stay")) {
+      throw new Failures.BadInput(
+          "mesosbatch.maintenance: \"" + value + "\" is neither move nor stay");
+    }
+    return new MaintenancePolicy(
+        value.equals("move"),
+        duration("mesosbatch.maintenanceHorizon", "1hrs").toMillis(),
+        duration("mesosbatch.maintenanceLead", "1mins").toMillis());
   }
 
   private Duration duration(String key, String otherwise) throws Failures.BadInput {

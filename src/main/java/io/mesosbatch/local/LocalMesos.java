@@ -98,6 +98,17 @@ public final class LocalMesos implements AutoCloseable {
   }
 
   /**
+   * The agent and the master do not hear of each other for a while; the agent and its tasks go on.
+   * The master finds it unreachable at once.
+   */
+  public synchronized void cutOffAgent(int index, Duration absence) {
+    Agent agent = agents.get(index);
+    master.markUnreachable(agent);
+    Master of = master;
+    timers.schedule(() -> of.register(agent), absence.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /**
    * The master dies and another one takes its place, on the same port. It knows of the agents what
    * {@link LocalConfig#registry} says, and of frameworks and tasks nothing.
    *

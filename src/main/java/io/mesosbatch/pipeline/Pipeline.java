@@ -23,8 +23,18 @@ public final class Pipeline {
       Supplier<Optional<ClusterFit>> cluster,
       Session.WhenRemoved whenRemoved,
       Clock clock) {
+    this(store, defaults, cluster, whenRemoved, SchedulingOptions.DEFAULT, clock);
+  }
+
+  public Pipeline(
+      JobStore store,
+      TaskDefaults defaults,
+      Supplier<Optional<ClusterFit>> cluster,
+      Session.WhenRemoved whenRemoved,
+      SchedulingOptions options,
+      Clock clock) {
     this.store = store;
-    Scheduler scheduler = new Scheduler(SchedulingOptions.DEFAULT, store.frameworkId());
+    Scheduler scheduler = new Scheduler(options, store.frameworkId());
     scheduling = new Scheduling(scheduler, store, clock);
     session = new Session(scheduling, whenRemoved);
     intake = new JobIntake(store, scheduling, defaults, cluster, clock);

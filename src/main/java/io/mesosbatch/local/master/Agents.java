@@ -100,7 +100,11 @@ final class Agents implements AgentListener {
     Resources total = Resources.of(state.total());
     RegisteredAgent entry = new RegisteredAgent(info.getId(), agent, info, total, now());
     entry.reregisteredTime = entry.registeredTime;
-    boolean known = awaited.remove(entry.key) || unreachable.remove(entry.key) != null;
+    boolean known = awaited.remove(entry.key);
+    String message =
+        unreachable.remove(entry.key) != null
+            ? "Unreachable agent re-reregistered"
+            : "Unknown agent reregistered";
     put(entry);
     state.frameworks().forEach(master.subscribing::recover);
     state
@@ -122,7 +126,7 @@ final class Agents implements AgentListener {
                 take(entry, framework, taken.resources);
               }
               if (!known) {
-                tellState(framework, taken);
+                tellState(framework, taken, message);
               }
             });
     agent.registered(info.getId(), this);
@@ -135,16 +139,22 @@ final class Agents implements AgentListener {
   }
 
   /** An agent that the master had forgotten: frameworks may have given its tasks up. */
-  private static void tellState(Framework framework, TaskEntry task) {
+  private static void tellState(Framework framework, TaskEntry task, String message) {
     TaskStatus.Builder status =
         Statuses.ofMaster(
             task.template().getTaskId(),
             task.agent.id,
             task.state,
             TaskStatus.Reason.REASON_AGENT_REREGISTERED,
-            "Unknown agent reregistered");
+            message);
     task.lastStatus().ifPresent(last -> Reconciliation.copyCondition(last, status));
     framework.send(Statuses.update(status.build()));
+  }
+
+  /** The agent does not answer. Frameworks that wait for it may hear of its tasks again. */
+  void markUnreachable(RegisteredAgent agent) {
+    unreachable.put(agent.key, now());
+    remove(agent, "health check timed out");
   }
 
   /** The agent is gone for good; its tasks are lost. */
@@ -175,12 +185,14 @@ final class Agents implements AgentListener {
   }
 
   private void lose(Framework framework, TaskEntry task, String why) {
+    boolean waits =
+        unreachable.containsKey(task.agent.key) && framework.capabilities.partitionAware();
     if (!task.terminal()) {
       TaskStatus status =
           Statuses.ofMaster(
                   task.template().getTaskId(),
                   task.agent.id,
-                  TaskState.TASK_LOST,
+                  waits ? TaskState.TASK_UNREACHABLE : TaskState.TASK_LOST,
                   TaskStatus.Reason.REASON_AGENT_REMOVED,
                   "Agent " + task.agent.info.getHostname() + " removed: " + why)
               .build();

@@ -95,6 +95,16 @@ public final class Master {
     return builder.build();
   }
 
+  /** It does not answer any more, and may come back. */
+  public void markUnreachable(Agent agent) {
+    execute(
+        () ->
+            registered.all().stream()
+                .filter(entry -> entry.agent == agent)
+                .findAny()
+                .ifPresent(registered::markUnreachable));
+  }
+
   /** A new agent, or one that an earlier master knew. */
   public void register(Agent agent) {
     execute(() -> registered.register(agent));

@@ -229,6 +229,7 @@ final class OperatorActions {
     }
     agent.deactivated = !active;
     if (active) {
+      agent.draining = false;
       master.allocator.soon();
     } else {
       List.copyOf(agent.offers).forEach(master.offers::rescind);
@@ -241,6 +242,7 @@ final class OperatorActions {
     RegisteredAgent agent = master.agent(call.getAgentId().getValue());
     Reply deactivated = activate(call.getAgentId(), false);
     if (agent != null) {
+      agent.draining = true;
       agent.tasks.forEach(
           (framework, tasks) ->
               tasks

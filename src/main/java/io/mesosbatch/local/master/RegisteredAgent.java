@@ -37,6 +37,10 @@ final class RegisteredAgent {
   final Map<String, InverseOfferEntry> inverseOffers = new LinkedHashMap<>();
   final Map<ByteString, OperationEntry> operations = new LinkedHashMap<>();
   boolean deactivated;
+
+  /** Its tasks are killed because it is to be drained. */
+  boolean draining;
+
   final long registeredTime;
   long reregisteredTime;
 

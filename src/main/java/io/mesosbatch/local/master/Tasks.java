@@ -41,7 +41,8 @@ final class Tasks {
   }
 
   /** A status from an agent: passes it on, and frees the resources at the end of the task. */
-  void update(RegisteredAgent agent, String frameworkId, TaskStatus status, TaskState latest) {
+  void update(RegisteredAgent agent, String frameworkId, TaskStatus given, TaskState latest) {
+    TaskStatus status = agent.draining ? drained(given) : given;
     Framework framework = master.framework(frameworkId);
     if (framework != null) {
       framework.send(Statuses.update(status));
@@ -55,6 +56,15 @@ final class Tasks {
     if (!ended && task.terminal()) {
       recover(framework, task);
     }
+  }
+
+  /** Mesos does the same on the agent, so that nobody takes it for the task's own end. */
+  private static TaskStatus drained(TaskStatus status) {
+    boolean killed =
+        status.getState() == TaskState.TASK_KILLING || status.getState() == TaskState.TASK_KILLED;
+    return killed
+        ? status.toBuilder().setReason(TaskStatus.Reason.REASON_AGENT_DRAINING).build()
+        : status;
   }
 
   private void recover(Framework framework, TaskEntry task) {
