@@ -98,14 +98,16 @@ public final class LocalMesos implements AutoCloseable {
   }
 
   /**
-   * The agent and the master do not hear of each other for a while; the agent and its tasks go on.
+   * From now on the agent and the master do not hear of each other; the agent and its tasks go on.
    * The master finds it unreachable at once.
    */
-  public synchronized void cutOffAgent(int index, Duration absence) {
-    Agent agent = agents.get(index);
-    master.markUnreachable(agent);
-    Master of = master;
-    timers.schedule(() -> of.register(agent), absence.toNanos(), TimeUnit.NANOSECONDS);
+  public synchronized void cutOffAgent(int index) {
+    master.markUnreachable(agents.get(index));
+  }
+
+  /** An agent that was cut off is back. */
+  public synchronized void reconnectAgent(int index) {
+    master.register(agents.get(index));
   }
 
   /**

@@ -230,10 +230,12 @@ class AgentChangeTest {
         soon().until(() -> lines(started) == 2);
 
         for (int agent = 0; agent < 2; agent++) {
-          mesos.cutOffAgent(agent, Duration.ofSeconds(3));
+          mesos.cutOffAgent(agent);
         }
         String job = program.err().replaceAll("(?s).*accepted as (?:job )?([^ ,:\\s]+).*", "$1");
         soon().until(() -> answer(port, "/jobs/" + job + "/tasks").contains("TASK_UNREACHABLE"));
+        mesos.reconnectAgent(0);
+        mesos.reconnectAgent(1);
         Files.createFile(go);
         soon().until(() -> Files.exists(home.done("list.json.result.json")));
         assertThat(lines(started)).as("nothing was started twice").isEqualTo(2);
