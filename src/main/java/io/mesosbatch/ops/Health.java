@@ -2,6 +2,8 @@ package io.mesosbatch.ops;
 
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
+import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -12,10 +14,12 @@ import org.apache.camel.health.HealthCheckHelper;
 /** What Camel's health checks say, and the store. */
 final class Health {
   private final Scheduling scheduling;
+  private final JobStore store;
   private final IntakeLimit limit;
 
-  Health(Scheduling scheduling, IntakeLimit limit) {
+  Health(Scheduling scheduling, JobStore store, IntakeLimit limit) {
     this.scheduling = scheduling;
+    this.store = store;
     this.limit = limit;
   }
 
@@ -26,8 +30,8 @@ final class Health {
 
   List<Check> checks(CamelContext context) {
     List<Check> checks = new ArrayList<>();
-    String store = scheduling.storeProblem();
-    checks.add(new Check("store", store == null, store == null ? "" : store));
+    String away = storeProblem();
+    checks.add(new Check("store", away == null, away == null ? "" : away));
     RuntimeException failure = scheduling.failed().getNow(null);
     checks.add(
         new Check(
@@ -43,6 +47,19 @@ final class Health {
     }
     checks.sort(Comparator.comparing(Check::name));
     return checks;
+  }
+
+  /** Also while there is nothing to write. */
+  private String storeProblem() {
+    String problem = scheduling.storeProblem();
+    if (problem == null) {
+      try {
+        store.frameworkId();
+      } catch (StoreException e) {
+        problem = e.getMessage();
+      }
+    }
+    return problem;
   }
 
   private static String message(HealthCheck.Result result) {

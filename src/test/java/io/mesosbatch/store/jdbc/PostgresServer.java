@@ -33,7 +33,7 @@ import org.awaitility.Awaitility;
  * A real PostgreSQL server, from the binaries on the class path. The server refuses to run as root;
  * then it runs as the user nobody.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
   static final String USER = "mesos_batch";
   static final String PASSWORD = "correct horse";
 
@@ -56,7 +56,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Takes some seconds; one server is enough for many tests. */
-  static PostgresServer start() throws Exception {
+  public static PostgresServer start() throws Exception {
     Path home = Files.createTempDirectory("postgres-test");
     if (ROOT) {
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -143,7 +143,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Starts it, or starts it again on the same port. */
-  void run() throws Exception {
+  public void run() throws Exception {
     process =
         command(
                 "postgres",
@@ -195,12 +195,12 @@ final class PostgresServer implements AutoCloseable {
     return "jdbc:postgresql://127.0.0.1:" + port + "/" + database;
   }
 
-  StoreConfig config(String database) {
+  public StoreConfig config(String database) {
     return new StoreConfig(url(database), USER, PASSWORD);
   }
 
   /** An empty database. */
-  StoreConfig createDatabase() throws SQLException {
+  public StoreConfig createDatabase() throws SQLException {
     String name = "test_" + DATABASES.incrementAndGet();
     try (Connection connection = connect("postgres");
         Statement statement = connection.createStatement()) {
@@ -210,7 +210,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Ends it at once, as a crash would, with all connections. */
-  void kill() {
+  public void kill() {
     List<ProcessHandle> servers = process.descendants().toList();
     process.destroyForcibly().onExit().join();
     servers.forEach(ProcessHandle::destroyForcibly);
