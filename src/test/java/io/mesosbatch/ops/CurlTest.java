@@ -93,8 +93,7 @@ class CurlTest {
       assertThat(curl(next.group(1)).body()).contains("\"t2\"").doesNotContain("\"next\"");
 
       Path slow = Files.writeString(folder.resolve("slow"), RunningPipeline.list(1, "sleep 600"));
-      String running =
-          curl("/jobs", "-H", JSON, "--data-binary", data(slow)).header("Location");
+      String running = curl("/jobs", "-H", JSON, "--data-binary", data(slow)).header("Location");
       assertThat(curl(running, "-X", "DELETE").status()).isEqualTo(202);
       program.awaitEnd(running.substring("/jobs/".length()));
       assertThat(curl(running).body()).contains("\"state\":\"KILLED\"");
@@ -152,14 +151,7 @@ class CurlTest {
       assertThat(curl("/jobs", "--oauth2-bearer", "sesame").status()).isEqualTo(200);
       assertThat(curl("/jobs", "-H", "Authorization: Bearer sesam").status()).isEqualTo(401);
       Answer posted =
-          curl(
-              "/jobs",
-              "--oauth2-bearer",
-              "sesame",
-              "-H",
-              JSON,
-              "--data-binary",
-              data(list));
+          curl("/jobs", "--oauth2-bearer", "sesame", "-H", JSON, "--data-binary", data(list));
       assertThat(posted.status()).isEqualTo(201);
       assertThat(curl("/health").body()).contains("\"status\"");
       assertThat(program.store().jobs(0, 9)).hasSize(1);
@@ -184,13 +176,7 @@ class CurlTest {
     try (RunningPipeline program = RunningPipeline.start(folder, settings, "http")) {
       Answer posted =
           curl(
-              "/jobs",
-              "--cacert",
-              certificate.toString(),
-              "-H",
-              JSON,
-              "--data-binary",
-              data(list));
+              "/jobs", "--cacert", certificate.toString(), "-H", JSON, "--data-binary", data(list));
       assertThat(posted.status()).isEqualTo(201);
       assertThat(program.store().jobs(0, 9)).hasSize(1);
     }
