@@ -61,9 +61,20 @@ public final class ClusterFit {
     }
     List<Resource> wanted = new ArrayList<>(task.getResourcesList());
     wanted.addAll(task.getExecutor().getResourcesList());
-    Demand demand =
-        new Demand(
-            judgedPart(Resources.of(wanted)), PortCount.of(task), task.getAgentId().getValue());
+    return problem(Resources.of(wanted), PortCount.of(task), task.getAgentId().getValue());
+  }
+
+  /**
+   * Why what is placed at once could never run; empty if it could.
+   *
+   * @param morePorts beside those among the resources
+   * @param agent where it must run; empty if that does not matter
+   */
+  Optional<String> problem(Resources wanted, int morePorts, String agent) {
+    if (agents.isEmpty()) {
+      return Optional.empty();
+    }
+    Demand demand = new Demand(judgedPart(wanted), morePorts, agent);
     Optional<String> known = judged.get(demand);
     if (known == null) {
       known = judge(demand);

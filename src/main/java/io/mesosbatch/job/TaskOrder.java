@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.IntUnaryOperator;
 
 /** Which tasks of a list come after which; keeps only those that come after others. */
 final class TaskOrder {
@@ -30,8 +32,12 @@ final class TaskOrder {
     arrays.put(task, indices);
   }
 
-  /** All tasks have been added. */
-  void check(TaskIds ids, Problems problems) {
+  /**
+   * All tasks have been added.
+   *
+   * @param leader of each task the first of its group, for a group waits as one; or itself
+   */
+  void check(TaskIds ids, IntUnaryOperator leader, Problems problems) {
     Map<Integer, List<Integer>> before = new HashMap<>();
     entries.forEach(
         (task, entry) -> {
@@ -48,7 +54,7 @@ final class TaskOrder {
                       ? "is required: the id of the task that comes before"
                       : "the list has no task \"" + name + "\"");
             } else {
-              tasks.add(found);
+              tasks.add(leader.applyAsInt(found));
               if (entry.after.get(i).getSameIndex() && !sameIndices(task, found)) {
                 problems.found(
                     task,
@@ -58,12 +64,19 @@ final class TaskOrder {
               }
             }
           }
-          before.put(task, tasks);
+          before.computeIfAbsent(leader.applyAsInt(task), t -> new ArrayList<>()).addAll(tasks);
         });
-    for (int task : inCycle(before)) {
-      problems.found(
-          task, entries.get(task).id, "after", "it waits for itself, or for a task that does");
-    }
+    Set<Integer> inCycle = inCycle(before);
+    entries.keySet().stream()
+        .filter(task -> inCycle.contains(leader.applyAsInt(task)))
+        .sorted()
+        .forEach(
+            task ->
+                problems.found(
+                    task,
+                    entries.get(task).id,
+                    "after",
+                    "it waits for itself, or for a task that does"));
   }
 
   private boolean sameIndices(int task, int before) {
@@ -71,7 +84,7 @@ final class TaskOrder {
   }
 
   /** Takes away what waits for nothing, again and again; the rest waits for itself. */
-  private static List<Integer> inCycle(Map<Integer, List<Integer>> before) {
+  private static Set<Integer> inCycle(Map<Integer, List<Integer>> before) {
     Map<Integer, Integer> open = new HashMap<>();
     Map<Integer, List<Integer>> after = new HashMap<>();
     ArrayDeque<Integer> ready = new ArrayDeque<>();
@@ -98,6 +111,6 @@ final class TaskOrder {
         }
       }
     }
-    return open.keySet().stream().sorted().toList();
+    return open.keySet();
   }
 }

@@ -17,6 +17,7 @@ final class TaskReception {
   private final ProblemList problems = new ProblemList();
   private final TaskIds ids = new TaskIds();
   private final TaskOrder order = new TaskOrder();
+  private final GroupMembers groups = new GroupMembers();
 
   /** Of the task that is being read: its problems so far, still without its id. */
   private final List<TaskListProblem> current = new ArrayList<>();
@@ -75,6 +76,11 @@ final class TaskReception {
     }
     array.ifPresent(a -> order.isArray(tasks, a.indices()));
     order.add(tasks, id, policy.getAfterList());
+    groups.add(
+        tasks,
+        task,
+        !resourcesAreBad(),
+        (path, message) -> taskProblem(path, line, column, message));
     next(id);
     if (problems.isEmpty()) {
       ArrayPieces.cut(task, sink::task);
@@ -136,10 +142,11 @@ final class TaskReception {
   /** The list has been read to its end. */
   void end(Job header) throws InvalidTaskListException {
     PolicyValidator.check(header, problems::add);
-    order.check(
-        ids,
+    TaskOrder.Problems ofTasks =
         (task, id, path, message) ->
-            problems.add(new TaskListProblem(task, id, path, 0, 0, message)));
+            problems.add(new TaskListProblem(task, id, path, 0, 0, message));
+    order.check(ids, groups::leader, ofTasks);
+    groups.check(header, cluster, problems::add, ofTasks);
     if (tasks == 0 && problems.isEmpty()) {
       problems.add("tasks", "there are none; a list needs at least one task");
     }

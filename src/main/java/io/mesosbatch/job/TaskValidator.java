@@ -48,6 +48,9 @@ final class TaskValidator {
     }
     PortCount.problem(info).ifPresent(problem -> problems.found("labels", problem));
     PolicyValidator.check(task.policy(), problems);
+    if (task.policy().hasGroup()) {
+      GroupValidator.check(task, problems);
+    }
   }
 
   private static void id(String id, FieldProblems problems) {
