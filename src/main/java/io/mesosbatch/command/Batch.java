@@ -5,6 +5,8 @@ import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
+import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.Session;
@@ -33,10 +35,14 @@ import java.util.concurrent.TimeoutException;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One job, from its list to its end, by the same routes and beans as the pipeline. */
 final class Batch implements AutoCloseable {
   private static final long MILLIS_BETWEEN_LOOKS = 50;
+  private static final long NANOS_BEFORE_WORD = TimeUnit.SECONDS.toNanos(10);
+  private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
   private static final long MILLIS_FOR_KILLS = 15_000;
   private static final int MOST_SHAPES_EXPLAINED = 3;
   private static final String ROUTES =
@@ -54,6 +60,8 @@ final class Batch implements AutoCloseable {
   private final Main camel = new Main();
   private final CompletableFuture<JobRecord> ended = new CompletableFuture<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Cluster cluster;
+  private boolean saidWhyNoVolume;
   private long begun;
   private JobRecord job;
 
@@ -82,11 +90,12 @@ final class Batch implements AutoCloseable {
       local = Optional.empty();
       masters = framework.master;
     }
+    cluster = new Cluster(masters, framework.credential());
     pipeline =
         new Pipeline(
             store,
             tasks.defaults(),
-            new Cluster(masters, framework.credential())::fit,
+            cluster::fit,
             resumes ? Session.WhenRemoved.REQUEUE : Session.WhenRemoved.STOP,
             Clock.systemUTC());
   }
@@ -149,7 +158,16 @@ final class Batch implements AutoCloseable {
       pipeline.scheduling().submit(new Input.ReserveOnDemand());
     }
     if (volumes.persistentVolume) {
+      refuseWhatNoAgentHas(volumes.resources());
       pipeline.scheduling().submit(reservations().preparation(volumes.resources()));
+    }
+  }
+
+  private void refuseWhatNoAgentHas(List<Resource> wanted) throws Failures.BadInput {
+    TaskInfo whole = TaskInfo.newBuilder().addAllResources(wanted).buildPartial();
+    Optional<String> problem = cluster.fit().flatMap(fit -> fit.problem(whole));
+    if (problem.isPresent()) {
+      throw new Failures.BadInput("--persistent_volume_resource: " + problem.get());
     }
   }
 
@@ -182,7 +200,28 @@ final class Batch implements AutoCloseable {
           display.update(System.currentTimeMillis());
         }
         checkSession();
+        if (volumes.persistentVolume && pipeline.scheduling().preparing()) {
+          checkVolume();
+        }
       }
+    }
+  }
+
+  /** Says why there is no volume yet, and gives up in the end. */
+  private void checkVolume() throws Failures.BadInput, Failures.TimedOut {
+    long waited = System.nanoTime() - begun;
+    String problem = pipeline.scheduling().reservationProblem();
+    String why = problem.isEmpty() ? "no agent has offered all that it needs" : problem;
+    if (volumes.volumeTimeout != null && waited > volumes.volumeTimeout.toNanos()) {
+      throw new Failures.TimedOut(
+          "the persistent volume was not made within "
+              + volumes.volumeTimeout.toSeconds()
+              + " s: "
+              + why);
+    }
+    if (!saidWhyNoVolume && waited > NANOS_BEFORE_WORD) {
+      saidWhyNoVolume = true;
+      LOG.warn("Still waiting to make the persistent volume: {}", why);
     }
   }
 

@@ -101,7 +101,8 @@ public final class BatchCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     require(framework.master, "--master");
-    volumes.check(framework);
+    framework.check();
+    volumes.check(framework, taskList);
     PrintWriter out = spec.commandLine().getOut();
     Logging.setUp(verbose);
     if (volumes.removePersistentVolume) {

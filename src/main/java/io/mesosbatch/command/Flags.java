@@ -37,7 +37,8 @@ public final class Flags {
   public static String[] normalize(CommandLine commandLine, String[] args) {
     CommandSpec command = commandLine.getCommandSpec();
     List<String> normal = new ArrayList<>();
-    for (String arg : args) {
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
       if (!arg.startsWith("--") || arg.length() == 2) {
         CommandLine sub = command.subcommands().get(arg);
         command = sub == null ? command : sub.getCommandSpec();
@@ -46,23 +47,38 @@ public final class Flags {
       }
       int equals = arg.indexOf('=');
       String name = (equals < 0 ? arg : arg.substring(0, equals)).substring(2).replace('-', '_');
-      String value = equals < 0 ? "" : arg.substring(equals);
-      if (name.startsWith("no_") && value.isEmpty() && isBoolean(command, name.substring(3))) {
-        normal.add("--" + name.substring(3) + "=false");
-      } else if (value.isEmpty() && isBoolean(command, name)) {
-        normal.add("--" + name + "=true");
+      boolean negated = equals < 0 && name.startsWith("no_");
+      OptionSpec option = command.findOption("--" + (negated ? name.substring(3) : name));
+      boolean next = equals < 0 && i + 1 < args.length;
+      if (option != null && isBoolean(option)) {
+        String value = equals < 0 ? Boolean.toString(!negated) : arg.substring(equals + 1);
+        if (next && !negated && isTruthValue(args[i + 1])) {
+          value = args[++i];
+        }
+        add(normal, option, value);
+      } else if (option != null && !negated && next && !args[i + 1].startsWith("--")) {
+        // Whatever it says, it is no command.
+        normal.add("--" + name + "=" + args[++i]);
       } else {
-        normal.add("--" + name + value);
+        normal.add("--" + name + (equals < 0 ? "" : arg.substring(equals)));
       }
     }
     return normal.toArray(String[]::new);
   }
 
-  private static boolean isBoolean(CommandSpec command, String name) {
-    OptionSpec option = command.findOption("--" + name);
-    return option != null
-        && !option.usageHelp()
-        && !option.versionHelp()
-        && (option.type() == boolean.class || option.type() == Boolean.class);
+  private static void add(List<String> normal, OptionSpec option, String value) {
+    if (!option.usageHelp()) {
+      normal.add(option.longestName() + "=" + value);
+    } else if (!value.equalsIgnoreCase("false")) {
+      normal.add(option.longestName());
+    }
+  }
+
+  private static boolean isTruthValue(String value) {
+    return value.equalsIgnoreCase("true") || value.equalsIgnoreCase("false");
+  }
+
+  private static boolean isBoolean(OptionSpec option) {
+    return option.type() == boolean.class || option.type() == Boolean.class;
   }
 }

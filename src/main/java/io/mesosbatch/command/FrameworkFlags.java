@@ -1,13 +1,11 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.client.Credential;
+import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.wire.ContentType;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -126,6 +124,9 @@ final class FrameworkFlags {
           "How long to wait until reservations and volumes are gone. Default: ${DEFAULT-VALUE}.")
   Duration removeTimeout;
 
+  /** Once it has been read: a pipe can be read but once. */
+  private String plainSecret;
+
   /** Gives the component its options. */
   void configure(Main camel, String masters) throws Failures.BadInput {
     camel.addOverrideProperty(OPTION + "master", masters);
@@ -142,8 +143,8 @@ final class FrameworkFlags {
     if (principal != null) {
       camel.addOverrideProperty(OPTION + "principal", principal);
     }
-    if (secret != null) {
-      camel.addOverrideProperty(OPTION + "secret", "RAW(" + plain(secret) + ")");
+    if (credential().isPresent()) {
+      camel.addOverrideProperty(OPTION + "secret", "RAW(" + plainSecret + ")");
     }
   }
 
@@ -155,6 +156,9 @@ final class FrameworkFlags {
     }
     for (String name : capabilities) {
       String upper = name.trim().toUpperCase(Locale.ROOT);
+      if (upper.isEmpty()) {
+        continue;
+      }
       if (KNOWN.stream().noneMatch(upper::equals)) {
         throw new Failures.BadInput(
             "--framework_capabilities: there is no capability "
@@ -169,22 +173,46 @@ final class FrameworkFlags {
     return all;
   }
 
-  Optional<Credential> credential() {
-    return principal == null || secret == null
-        ? Optional.empty()
-        : Optional.of(new Credential(principal, plain(secret)));
+  /** Refuses what no master or agent would have to be asked for. */
+  void check() throws Failures.BadInput {
+    allCapabilities();
+    Optional<Credential> who = credential();
+    if (!master.equals("local")) {
+      try {
+        new OperatorClient(master, who);
+      } catch (IllegalArgumentException e) {
+        throw new Failures.BadInput("--master: " + e.getMessage());
+      }
+    }
+  }
+
+  /** Empty without a secret. */
+  Optional<Credential> credential() throws Failures.BadInput {
+    if (secret != null && principal == null) {
+      throw new Failures.BadInput("--secret needs --principal: whose secret it is");
+    }
+    if (secret == null) {
+      return Optional.empty();
+    }
+    if (plainSecret == null) {
+      plainSecret = plain(secret);
+    }
+    try {
+      return Optional.of(new Credential(principal, plainSecret));
+    } catch (IllegalArgumentException e) {
+      throw new Failures.BadInput("--principal: " + e.getMessage());
+    }
   }
 
   /** Reads the file, if it is one. */
-  static String plain(String secret) {
+  static String plain(String secret) throws Failures.BadInput {
     if (!secret.startsWith("file://")) {
       return secret;
     }
     try {
-      return Files.readString(Path.of(URI.create(secret))).strip();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UncheckedIOException(
-          new IOException("--secret: the file that it names cannot be read"));
+      return Files.readString(new InputFlag("--secret", secret).path()).strip();
+    } catch (IOException e) {
+      throw new Failures.BadInput("--secret: the file that it names cannot be read");
     }
   }
 }

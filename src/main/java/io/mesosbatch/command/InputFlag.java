@@ -57,9 +57,21 @@ record InputFlag(String flag, String value) {
 
   Path path() throws Failures.BadInput {
     try {
-      return value.startsWith("file://") ? Path.of(URI.create(value)) : Path.of(value);
+      return value.startsWith("file:") ? ofUri() : Path.of(value);
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput(flag + ": " + value + " is no path");
+    }
+  }
+
+  /** Also with characters that a URI must escape, as a shell's completion writes it. */
+  private Path ofUri() {
+    try {
+      return Path.of(URI.create(value));
+    } catch (IllegalArgumentException e) {
+      if (value.startsWith("file:///")) {
+        return Path.of(value.substring("file://".length()));
+      }
+      throw e;
     }
   }
 }

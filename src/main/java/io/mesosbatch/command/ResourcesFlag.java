@@ -6,9 +6,11 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.resources.InvalidResourceException;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.wire.JsonException;
+import io.mesosbatch.wire.JsonProblem;
 import io.mesosbatch.wire.JsonProblems;
 import io.mesosbatch.wire.JsonReader;
 import java.io.IOException;
@@ -19,8 +21,9 @@ import java.util.regex.Pattern;
 
 /**
  * Resources: Mesos's text form ({@code cpus:2;mem:1024}), JSON (one Resource, an array of them, or
- * an object that holds them as {@code resources}), or a protobuf message with them as field 1 (as
- * in Offer.Operation.Reserve); inline, in a file, or on standard input.
+ * an object that holds them as {@code resources}, for one a TaskInfo), or a protobuf message: a
+ * TaskInfo, or one with them as field 1 (as in Offer.Operation.Reserve); inline, in a file, or on
+ * standard input.
  */
 final class ResourcesFlag {
   private static final Pattern TEXT =
@@ -67,6 +70,19 @@ final class ResourcesFlag {
 
   private static List<Resource> protobuf(String flag, byte[] bytes) throws Failures.BadInput {
     try {
+      TaskInfo.Builder task = TaskInfo.newBuilder().mergeFrom(bytes);
+      if (task.hasTaskId() && task.getResourcesCount() > 0) {
+        return task.getResourcesList();
+      }
+    } catch (InvalidProtocolBufferException e) {
+      // It may be the other message.
+      return reserve(flag, bytes);
+    }
+    return reserve(flag, bytes);
+  }
+
+  private static List<Resource> reserve(String flag, byte[] bytes) throws Failures.BadInput {
+    try {
       return Offer.Operation.Reserve.parseFrom(bytes).getResourcesList();
     } catch (InvalidProtocolBufferException e) {
       throw new Failures.BadInput(
@@ -75,6 +91,38 @@ final class ResourcesFlag {
   }
 
   private static List<Resource> json(String flag, byte[] bytes) throws Failures.BadInput {
+    TaskInfo.Builder task = TaskInfo.newBuilder();
+    try (JsonParser parser = JsonReader.parser(bytes, 0, bytes.length)) {
+      JsonReader.mergeWhole(parser, task, JsonProblems.LENIENT);
+    } catch (IOException e) {
+      // It is no TaskInfo; what else it may be tells what is wrong with it.
+      task.clear();
+    }
+    return task.hasTaskId() ? ofTask(flag, bytes) : others(flag, bytes);
+  }
+
+  /** What a TaskInfo requires but its resources is of no interest. */
+  private static List<Resource> ofTask(String flag, byte[] bytes) throws Failures.BadInput {
+    TaskInfo.Builder task = TaskInfo.newBuilder();
+    try (JsonParser parser = JsonReader.parser(bytes, 0, bytes.length)) {
+      JsonReader.mergeWhole(
+          parser,
+          task,
+          problem -> {
+            boolean needed = problem.path().startsWith("resources");
+            if (needed || problem.kind() != JsonProblem.Kind.MISSING_FIELD) {
+              throw new JsonException(problem);
+            }
+          });
+    } catch (JsonException e) {
+      throw new Failures.BadInput(flag + ": " + e.problem());
+    } catch (IOException e) {
+      throw new Failures.BadInput(flag + ": " + e.getMessage());
+    }
+    return task.getResourcesList();
+  }
+
+  private static List<Resource> others(String flag, byte[] bytes) throws Failures.BadInput {
     try (JsonParser parser = JsonReader.parser(bytes, 0, bytes.length)) {
       List<Resource> resources = new ArrayList<>();
       if (parser.nextToken() == JsonToken.START_ARRAY) {

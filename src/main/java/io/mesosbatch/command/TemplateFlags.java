@@ -97,6 +97,8 @@ final class TemplateFlags {
     }
     TaskInfo.Builder task = TaskInfo.newBuilder().setName(name);
     task.getTaskIdBuilder().setValue(id);
+    // Mesos requires it, so that programs that know only its TaskInfo can read the list too.
+    task.getAgentIdBuilder().setValue("");
     task.addAllResources(
         ResourcesFlag.read("--resources", resources == null ? "cpus:0.1;mem:32" : resources));
     if (command == null) {

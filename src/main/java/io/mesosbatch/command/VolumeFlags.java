@@ -1,12 +1,8 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.mesos.v1.Resource;
-import io.mesosbatch.mesos.v1.TaskInfo;
-import io.mesosbatch.wire.JsonProblems;
-import io.mesosbatch.wire.JsonReader;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
+import io.mesosbatch.resources.ResourceFormat;
+import java.time.Duration;
 import java.util.List;
 import picocli.CommandLine.Option;
 
@@ -28,8 +24,17 @@ final class VolumeFlags {
       paramLabel = "TASK",
       description =
           "A TaskInfo, or resources, with the reserved resources and the disk with its DiskInfo:"
-              + " JSON or protobuf, inline, a path or file:///PATH.")
+              + " JSON or protobuf, inline, a path, file:///PATH, or - for standard input.")
   String persistentVolumeResource;
+
+  @Option(
+      names = "--volume_timeout",
+      paramLabel = "DURATION",
+      converter = DurationConverter.class,
+      description =
+          "How long to wait until an agent offers what the volume needs, and it is made. Default:"
+              + " no limit.")
+  Duration volumeTimeout;
 
   @Option(
       names = "--remove_persistent_volume",
@@ -57,7 +62,13 @@ final class VolumeFlags {
           "Whether to take back, after the last task, the reservations of role and principal.")
   boolean unreserve;
 
-  void check(FrameworkFlags framework) throws Failures.BadInput {
+  /** Once they have been read: standard input can be read but once. */
+  private List<Resource> resources;
+
+  /**
+   * @param taskList the value of --task_list; null if not given
+   */
+  void check(FrameworkFlags framework, String taskList) throws Failures.BadInput {
     if (persistentVolume && removePersistentVolume) {
       throw new Failures.BadInput(
           "--persistent_volume and --remove_persistent_volume exclude each other: give one of"
@@ -75,7 +86,32 @@ final class VolumeFlags {
       }
     }
     if (persistentVolume) {
-      resources();
+      if ("-".equals(taskList) && "-".equals(persistentVolumeResource)) {
+        throw new Failures.BadInput(
+            "--task_list and " + RESOURCE_FLAG + " cannot both come from standard input");
+      }
+      checkRoles(framework.roles);
+    }
+  }
+
+  /** Nobody can reserve for a role that is not theirs: that would be waited for in vain. */
+  private void checkRoles(List<String> roles) throws Failures.BadInput {
+    for (Resource resource : resources()) {
+      Resource canonical = ResourceFormat.postRefinement(resource);
+      int count = canonical.getReservationsCount();
+      if (count == 0 && !resource.getDisk().hasPersistence()) {
+        continue;
+      }
+      String role = count == 0 ? "*" : canonical.getReservations(count - 1).getRole();
+      if (!roles.contains(role)) {
+        throw new Failures.BadInput(
+            RESOURCE_FLAG
+                + ": "
+                + resource.getName()
+                + (count == 0 ? " with a volume is not reserved" : " is reserved for " + role)
+                + ", and --role is "
+                + String.join(",", roles));
+      }
     }
   }
 
@@ -94,9 +130,8 @@ final class VolumeFlags {
 
   /** Those to reserve, with the volume among them. */
   List<Resource> resources() throws Failures.BadInput {
-    List<Resource> resources = new ArrayList<>(ofTask());
-    if (resources.isEmpty()) {
-      resources.addAll(ResourcesFlag.read(RESOURCE_FLAG, persistentVolumeResource));
+    if (resources == null) {
+      resources = ResourcesFlag.read(RESOURCE_FLAG, persistentVolumeResource);
     }
     if (resources.stream().noneMatch(r -> r.getDisk().hasPersistence())) {
       throw new Failures.BadInput(
@@ -105,21 +140,5 @@ final class VolumeFlags {
               + " to create");
     }
     return resources;
-  }
-
-  /** Empty if the value is no TaskInfo. */
-  private List<Resource> ofTask() throws Failures.BadInput {
-    byte[] bytes = new InputFlag(RESOURCE_FLAG, persistentVolumeResource).bytes();
-    TaskInfo.Builder task = TaskInfo.newBuilder();
-    try {
-      if (new String(bytes, StandardCharsets.UTF_8).stripLeading().startsWith("{")) {
-        JsonReader.merge(JsonReader.parser(bytes, 0, bytes.length), task, JsonProblems.LENIENT);
-      } else {
-        task.mergeFrom(bytes);
-      }
-    } catch (IOException e) {
-      return List.of();
-    }
-    return task.hasTaskId() ? task.getResourcesList() : List.of();
   }
 }

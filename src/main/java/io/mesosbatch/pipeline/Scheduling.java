@@ -8,12 +8,14 @@ import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.scheduling.RemovalProgress;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -68,6 +70,8 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile String storeProblem;
   private volatile boolean hasSubscribed;
   private volatile String reservationProblem = "";
+  private volatile Optional<RemovalProgress> removal = Optional.empty();
+  private volatile boolean preparing;
   private volatile int subscriptions;
 
   private final CompletableFuture<RuntimeException> failed = new CompletableFuture<>();
@@ -170,6 +174,16 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     return reservationProblem;
   }
 
+  /** Empty unless reservations are being taken back. */
+  public Optional<RemovalProgress> removal() {
+    return removal;
+  }
+
+  /** Whether the resources that the tasks need are still to be reserved or created. */
+  public boolean preparing() {
+    return preparing;
+  }
+
   /**
    * Of the jobs under way, as of the last frame or, if there are many, of the last second or so.
    */
@@ -263,6 +277,8 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     maintenance.of(frame);
     lookAtJobs();
     hasSubscribed = scheduler.hasSubscribed();
+    removal = scheduler.removal();
+    preparing = scheduler.preparing();
     String problem = scheduler.reservationProblem();
     if (!problem.isEmpty() && !problem.equals(reservationProblem)) {
       LOG.warn("An operation on reservations failed: {}", problem);

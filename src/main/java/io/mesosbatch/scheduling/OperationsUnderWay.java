@@ -25,6 +25,9 @@ final class OperationsUnderWay {
 
   private record Pending(String agentId, long askedAt) {}
 
+  /** An operation that did not come about. */
+  record Failed(String agentId, String why) {}
+
   /**
    * @param prefix of the ids; no other run of this framework may use it
    */
@@ -56,7 +59,7 @@ final class OperationsUnderWay {
   /**
    * @return why the operation did not come about, if it did not and is one of these
    */
-  Optional<String> ended(OperationStatus status) {
+  Optional<Failed> ended(OperationStatus status) {
     Pending known = pending.get(status.getOperationId().getValue());
     if (known == null || status.getState() == OperationState.OPERATION_PENDING) {
       return Optional.empty();
@@ -70,11 +73,12 @@ final class OperationsUnderWay {
           withoutIds = true;
           yield Optional.empty();
         }
-        yield Optional.of(
+        String why =
             status.getState()
                 + " on agent "
                 + known.agentId()
-                + (status.getMessage().isEmpty() ? "" : ": " + status.getMessage()));
+                + (status.getMessage().isEmpty() ? "" : ": " + status.getMessage());
+        yield Optional.of(new Failed(known.agentId(), why));
       }
     };
   }

@@ -11,17 +11,20 @@ import java.util.Optional;
 
 /**
  * Reserves resources, and creates the volume among them, on one agent; what stands there already is
- * used as it is. Until it is done no task is placed on that agent.
+ * used as it is.
  */
 final class Preparation {
   private static final long AVOID_AFTER_FAILURE = 10_000;
   private static final long FIRST_LOOK = 2_000;
+  private static final long PATIENCE = 60_000;
 
   private final List<Resource> wanted;
   private final OperationsUnderWay operations;
   private final Map<String, Long> avoid = new HashMap<>();
   private final long lookUntil;
+  private final boolean mustBeThere;
   private Optional<String> agent;
+  private long lastAskedAt;
   private String problem = "";
   private boolean done;
 
@@ -38,7 +41,9 @@ final class Preparation {
       long now) {
     this.wanted = wanted;
     this.agent = agent;
+    this.mustBeThere = agent.isPresent();
     this.operations = operations;
+    this.lastAskedAt = now;
     this.lookUntil = known ? now : now + FIRST_LOOK;
   }
 
@@ -58,6 +63,7 @@ final class Preparation {
     if (done || agent.isPresent() && !agent.get().equals(supply.agentId())) {
       return List.of();
     }
+    lastAskedAt = now;
     if (wanted.stream().allMatch(supply::has)) {
       done = true;
       agent = Optional.of(supply.agentId());
@@ -65,7 +71,9 @@ final class Preparation {
     }
     // Another agent may have it all already; its offer comes within the first seconds.
     boolean early = agent.isEmpty() && now < lookUntil;
-    if (early || avoid.getOrDefault(supply.agentId(), 0L) > now) {
+    if (early
+        || operations.isBusy(supply.agentId())
+        || avoid.getOrDefault(supply.agentId(), 0L) > now) {
       return List.of();
     }
     List<Operation> steps = new ArrayList<>();
@@ -86,10 +94,31 @@ final class Preparation {
     operations
         .ended(status)
         .ifPresent(
-            why -> {
-              problem = why;
-              agent.ifPresent(id -> avoid.put(id, now + AVOID_AFTER_FAILURE));
-              agent = Optional.empty();
+            failed -> {
+              avoid.put(failed.agentId(), now + AVOID_AFTER_FAILURE);
+              problem = failed.why();
+              giveUp(failed.agentId());
             });
+  }
+
+  /** An agent that was asked and neither answers nor offers is waited for no longer. */
+  void tick(long now) {
+    if (!done && agent.isPresent() && now - lastAskedAt >= PATIENCE) {
+      problem =
+          "agent "
+              + agent.get()
+              + " offers nothing for "
+              + PATIENCE / 1000
+              + " s, "
+              + (mustBeThere ? "and the volume is there" : "so another one is looked for");
+      giveUp(agent.get());
+    }
+  }
+
+  /** Unless the volume stood there before: its data is nowhere else. */
+  private void giveUp(String agentId) {
+    if (!mustBeThere && agent.filter(agentId::equals).isPresent()) {
+      agent = Optional.empty();
+    }
   }
 }

@@ -4,7 +4,11 @@ import io.mesosbatch.mesos.v1.Offer.Operation;
 import io.mesosbatch.mesos.v1.OperationStatus;
 import io.mesosbatch.mesos.v1.Resource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * Destroys the volumes and takes back the reservations of a role and principal, wherever offered.
@@ -14,8 +18,12 @@ final class Removal {
   private final String principal;
   private final OperationsUnderWay operations;
   private final List<String> problems = new ArrayList<>();
+  private final Map<String, Set<Resource>> taken = new LinkedHashMap<>();
+  private int offers;
+  private long quietSince;
 
-  Removal(List<String> roles, String principal, OperationsUnderWay operations) {
+  Removal(List<String> roles, String principal, OperationsUnderWay operations, long now) {
+    this.quietSince = now;
     this.roles = roles;
     this.principal = principal;
     this.operations = operations;
@@ -30,9 +38,12 @@ final class Removal {
    * @return what to do with the supply's offers; empty if they hold nothing of ours
    */
   List<Operation> offered(Supply supply, long now) {
+    offers += supply.offers().size();
     List<Operation> steps = new ArrayList<>();
+    Set<Resource> found = new LinkedHashSet<>();
     for (String role : roles) {
       for (Resource resource : supply.reservedBy(role, principal)) {
+        found.add(Reservations.canonical(resource));
         if (resource.getDisk().hasPersistence()) {
           steps.add(Operations.destroy(resource));
           steps.add(Operations.unreserve(Supply.withoutVolume(resource)));
@@ -41,12 +52,29 @@ final class Removal {
         }
       }
     }
-    return steps.isEmpty() || operations.isBusy(supply.agentId())
-        ? List.of()
-        : operations.begin(steps, supply.agentId(), now);
+    if (steps.isEmpty()) {
+      return List.of();
+    }
+    quietSince = now;
+    if (operations.isBusy(supply.agentId())) {
+      return List.of();
+    }
+    taken.computeIfAbsent(supply.agentId(), id -> new LinkedHashSet<>()).addAll(found);
+    return operations.begin(steps, supply.agentId(), now);
   }
 
-  void ended(OperationStatus status) {
-    operations.ended(status).ifPresent(problems::add);
+  void ended(OperationStatus status, long now) {
+    quietSince = now;
+    operations
+        .ended(status)
+        .map(OperationsUnderWay.Failed::why)
+        .filter(problem -> !problems.contains(problem))
+        .ifPresent(problems::add);
+  }
+
+  RemovalProgress progress() {
+    Map<String, List<Resource>> copy = new LinkedHashMap<>();
+    taken.forEach((agent, resources) -> copy.put(agent, List.copyOf(resources)));
+    return new RemovalProgress(copy, !operations.isEmpty(), offers, quietSince);
   }
 }

@@ -19,7 +19,7 @@ final class ReservationDesk {
 
   void remove(List<String> roles, String principal, long now) {
     preparation = null;
-    removal = new Removal(roles, principal, operations(now));
+    removal = new Removal(roles, principal, operations(now), now);
   }
 
   /** Whether an offer could be of use now. */
@@ -37,13 +37,16 @@ final class ReservationDesk {
 
   void ended(OperationStatus status, long now) {
     if (removal != null) {
-      removal.ended(status);
+      removal.ended(status, now);
     } else if (preparation != null) {
       preparation.ended(status, now);
     }
   }
 
   List<Effect> tick(long now) {
+    if (preparation != null) {
+      preparation.tick(now);
+    }
     return operations == null ? List.of() : operations.tick(now);
   }
 
@@ -53,6 +56,15 @@ final class ReservationDesk {
       return String.join("; ", removal.problems());
     }
     return preparation == null ? "" : preparation.problem();
+  }
+
+  Optional<RemovalProgress> removal() {
+    return Optional.ofNullable(removal).map(Removal::progress);
+  }
+
+  /** Whether what the tasks need is still to be reserved or created. */
+  boolean preparing() {
+    return removal == null && preparation != null && !preparation.done();
   }
 
   private OperationsUnderWay operations(long now) {

@@ -91,6 +91,16 @@ public final class Scheduler {
     return reservations.problem();
   }
 
+  /** Empty unless reservations are being taken back. */
+  public Optional<RemovalProgress> removal() {
+    return reservations.removal();
+  }
+
+  /** Whether what {@link Input.PrepareResources} asked for does not stand yet. */
+  public boolean preparing() {
+    return reservations.preparing();
+  }
+
   /** Why tasks wait, of all jobs under way. */
   public List<Waiting> explain() {
     return explain(jobs.keySet(), MOST_SHAPES);

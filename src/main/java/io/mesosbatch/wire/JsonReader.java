@@ -106,9 +106,17 @@ public final class JsonReader {
     int line = e.getLocation() == null ? 0 : e.getLocation().getLineNr();
     int column = e.getLocation() == null ? 0 : e.getLocation().getColumnNr();
     JsonException found =
-        new JsonException(new JsonProblem(Kind.SYNTAX, "", line, column, e.getOriginalMessage()));
+        new JsonException(
+            new JsonProblem(Kind.SYNTAX, "", line, column, readable(e.getOriginalMessage())));
     found.initCause(e);
     return found;
+  }
+
+  /** Without the words that Jackson has for a source that it may not show. */
+  private static String readable(String message) {
+    return message.replaceAll(
+        " \\(start marker at \\[Source: .*; line: (\\d+), column: (\\d+)\\]\\)",
+        " that begins in line $1, column $2");
   }
 
   private void object(Message.Builder into, Message.Builder beside, int depth) throws IOException {

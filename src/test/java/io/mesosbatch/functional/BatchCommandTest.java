@@ -93,6 +93,20 @@ class BatchCommandTest {
   }
 
   @Test
+  void whatTheAgentKillsForItsTimeIsAFailureOfTheTask() throws Exception {
+    String task = task("a", "sleep 1000");
+    String limited =
+        task.substring(0, task.length() - 1)
+            + ",\"max_completion_time\":{\"nanoseconds\":500000000}}";
+    Ended ended = runLocal(list(limited), "--kill-after", "10mins", "--max_attempts=2");
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("a  TASK_FAILED  (attempt 2)", "completion time")
+        .doesNotContain("kill_after");
+  }
+
+  @Test
   void theResultAsJson() throws Exception {
     Ended ended = runLocal(list(task("a", "true")), "--output=json", "--no-progress");
 

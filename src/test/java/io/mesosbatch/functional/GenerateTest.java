@@ -2,11 +2,18 @@ package io.mesosbatch.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.mesosbatch.functional.Program.Ended;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,6 +28,15 @@ class GenerateTest {
       tiles/33/U/VV/2017/2/6/1/metadata.xml
       readme.txt
       """;
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** 4000 and 4000.0 are the same number. */
+  private static final Comparator<JsonNode> NUMBERS =
+      (a, b) ->
+          a.isNumber() && b.isNumber()
+              ? Double.compare(a.asDouble(), b.asDouble())
+              : a.equals(b) ? 0 : 1;
 
   @TempDir Path directory;
 
@@ -63,9 +79,66 @@ class GenerateTest {
                     task("33UVV_2017_2_6_1", "33/U/VV/2017/2/6/1")));
   }
 
+  /** The expected list is what the older program's shell script makes of the same listing. */
+  @Test
+  void theExamplesListingGivesTheListThatItAlwaysGave() throws Exception {
+    Ended ended =
+        tiles(
+            Files.readString(Path.of("examples/sentinel-2/listing.txt")),
+            "--target_bucket=s2-derived",
+            "--region=eu-central-1",
+            "--resources=cpus:1.5;mem:4000",
+            "--command=./run-fmask.sh",
+            "--docker_image=example/python-fmask:1",
+            "--docker_parameter=memory=12G",
+            "--docker_parameter=memory-swap=12G");
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    try (InputStream expected = GenerateTest.class.getResourceAsStream("/sentinel-2-tiles.json")) {
+      assertThat(JSON.readTree(ended.out()))
+          .matches(list -> list.equals(NUMBERS, tree(expected)), "equal to the script's list");
+    }
+  }
+
+  @Test
+  void theExamplesTemplatesSayTheSameOfATile() throws Exception {
+    JsonNode expected;
+    try (InputStream in = GenerateTest.class.getResourceAsStream("/sentinel-2-tiles.json")) {
+      expected = JSON.readTree(in).get("tasks");
+    }
+    for (String template : new String[] {"fmask.json", "template.json"}) {
+      Ended ended =
+          tiles(
+              Files.readString(Path.of("examples/sentinel-2/listing.txt")),
+              "--target_bucket=s2-derived",
+              "--region=eu-central-1",
+              "--set=cpus=1.5",
+              "--set=mem=4000",
+              "--set=image=example/python-fmask:1",
+              "--template=" + Path.of("examples/sentinel-2", template).toAbsolutePath());
+
+      assertThat(ended.exitCode()).as(ended.err()).isZero();
+      JsonNode tasks = JSON.readTree(ended.out()).get("tasks");
+      assertThat(tasks).hasSameSizeAs(expected);
+      for (int i = 0; i < expected.size(); i++) {
+        for (String place : new String[] {"/name", "/task_id", "/command/environment"}) {
+          assertThat(tasks.get(i).at(place)).isEqualTo(expected.get(i).at(place));
+        }
+      }
+    }
+  }
+
+  private static JsonNode tree(InputStream in) {
+    try {
+      return JSON.readTree(in);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static String task(String tile, String prefix) {
     return """
-    {"name":"S2_%1$s","task_id":{"value":"fmaskr_S2_%1$s"},\
+    {"name":"S2_%1$s","task_id":{"value":"fmaskr_S2_%1$s"},"agent_id":{"value":""},\
     "resources":[{"name":"cpus","type":"SCALAR","scalar":{"value":1.5}},\
     {"name":"mem","type":"SCALAR","scalar":{"value":4000.0}}],\
     "command":{"environment":{"variables":[\

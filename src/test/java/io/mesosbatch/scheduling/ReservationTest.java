@@ -139,6 +139,68 @@ class ReservationTest {
   }
 
   @Test
+  void whatIsToldLateOfOneAgentIsNotHeldAgainstAnother() {
+    World world = World.with(task("a", volume(64, "x")));
+    world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.empty(), true));
+    List<Operation> first =
+        operations(world.send(offers(world.offer("agent1", allocated(scalar("disk", 100))))));
+    world.send(status(first.get(0).getId(), OperationState.OPERATION_DROPPED, "the agent is full"));
+    List<Operation> second =
+        operations(world.send(offers(world.offer("agent2", allocated(scalar("disk", 100))))));
+    assertThat(second).hasSize(2);
+
+    world.send(status(first.get(1).getId(), OperationState.OPERATION_DROPPED, "as the first"));
+    second.forEach(o -> world.send(status(o.getId(), OperationState.OPERATION_FINISHED, "")));
+
+    assertThat(
+            operations(world.send(offers(world.offer("agent3", allocated(scalar("disk", 100)))))))
+        .isEmpty();
+    assertThat(launches(world.send(offers(world.offer("agent2", volume(64, "x")))))).hasSize(1);
+    assertThat(world.scheduler.preparing()).isFalse();
+  }
+
+  @Test
+  void asLongAsTheEndIsNotKnownNothingIsReservedTwice() {
+    World world = World.with(task("a", volume(64, "x")));
+    world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.empty(), true));
+    world.send(offers(world.offer("agent1", allocated(scalar("disk", 100)))));
+
+    assertThat(
+            operations(world.send(offers(world.offer("agent1", allocated(scalar("disk", 300)))))))
+        .isEmpty();
+  }
+
+  @Test
+  void anAgentThatFallsSilentIsLeftForAnother() {
+    World world = World.with(task("a", volume(64, "x")));
+    world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.empty(), true));
+    world.send(offers(world.offer("agent1", allocated(scalar("disk", 100)))));
+    world.tick(59_000);
+    assertThat(
+            operations(world.send(offers(world.offer("agent2", allocated(scalar("disk", 100)))))))
+        .isEmpty();
+
+    world.tick(1_000);
+
+    assertThat(world.scheduler.reservationProblem()).contains("agent1", "another one");
+    assertThat(
+            operations(world.send(offers(world.offer("agent2", allocated(scalar("disk", 100)))))))
+        .hasSize(2);
+  }
+
+  @Test
+  void aVolumeThatStandsIsWaitedForWithAWord() {
+    World world = World.with(task("a", volume(64, "x")));
+    world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.of("agent2"), true));
+    world.tick(60_000);
+
+    assertThat(world.scheduler.reservationProblem()).contains("agent2", "the volume is there");
+    assertThat(
+            operations(world.send(offers(world.offer("agent1", allocated(scalar("disk", 100)))))))
+        .isEmpty();
+  }
+
+  @Test
   void anAgentWithoutFeedbackGetsOperationsWithoutIds() {
     World world = World.with(task("a", volume(64, "x")));
     world.send(new Input.PrepareResources(List.of(volume(64, "x")), Optional.empty(), true));
@@ -176,6 +238,27 @@ class ReservationTest {
         .extracting(Operation::getType)
         .containsExactly(
             Operation.Type.DESTROY, Operation.Type.UNRESERVE, Operation.Type.UNRESERVE);
+  }
+
+  @Test
+  void theRemovalIsOverWhenOffersHoldNothingMoreForAWhile() {
+    World world = World.with();
+    long begun = world.now;
+    world.send(new Input.RemoveReservations(List.of("a/b"), "test"));
+    assertThat(world.scheduler.removal()).get().matches(r -> !r.isOver(begun + 1_000));
+
+    List<Operation> sent =
+        operations(world.send(offers(world.offer("agent1", reserved(scalar("cpus", 2), "a/b")))));
+    assertThat(world.scheduler.removal())
+        .get()
+        .matches(r -> r.busy() && !r.isOver(begun + 1_000))
+        .matches(r -> r.taken().get("agent1").size() == 1);
+    world.after(2_000, status(sent.get(0).getId(), OperationState.OPERATION_FINISHED, ""));
+
+    assertThat(world.scheduler.removal())
+        .get()
+        .matches(r -> !r.isOver(begun + 1_999))
+        .matches(r -> r.isOver(begun + 2_000));
   }
 
   @Test
