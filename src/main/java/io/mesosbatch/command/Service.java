@@ -25,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.camel.main.Main;
+import org.apache.camel.model.ModelCamelContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,7 +101,7 @@ final class Service {
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
       pipeline.session().stopped().thenRun(camel::completed);
       pipeline.scheduling().failed().thenRun(camel::completed);
-      camel.run();
+      runRoutes(camel);
       if (pipeline.session().stopped().isDone()) {
         throw new Failures.NoMaster(
             "the master at "
@@ -117,6 +118,20 @@ final class Service {
     } finally {
       local.ifPresent(LocalMesos::close);
       closed.countDown();
+    }
+  }
+
+  /** A mistake in a route's file is its writer's to mend, who does not want to see our stack. */
+  private static void runRoutes(Main camel) throws Exception {
+    camel.configure().setSourceLocationEnabled(true);
+    try {
+      camel.run();
+    } catch (Exception e) {
+      Optional<String> mistake = RouteMistake.of(e, (ModelCamelContext) camel.getCamelContext());
+      if (mistake.isPresent()) {
+        throw new Failures.BadInput(mistake.get());
+      }
+      throw e;
     }
   }
 

@@ -102,7 +102,7 @@ class BatchCommandTest {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out())
-        .contains("a  TASK_FAILED  (attempt 2)", "completion time")
+        .contains("a  TASK_FAILED  REASON_MAX_COMPLETION_TIME_REACHED  (attempt 2)")
         .doesNotContain("kill_after");
   }
 
