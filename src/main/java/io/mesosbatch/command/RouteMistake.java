@@ -30,11 +30,11 @@ final class RouteMistake {
       }
       if (e instanceof FailedToCreateRouteException route) {
         String node = AT_NODE.matcher(route.getMessage()).replaceFirst("$1");
-        String step = node.equals(route.getMessage()) ? "" : " at the step " + node;
-        return Optional.of(place(route.getRouteId(), context) + "no route" + step + why(route));
+        String step = node.equals(route.getMessage()) ? "" : "step " + node + ": ";
+        return Optional.of(place(route.getRouteId(), context) + step + why(route));
       }
       if (e instanceof FailedToStartRouteException route) {
-        return Optional.of(place(route.getRouteId(), context) + "it does not start" + why(route));
+        return Optional.of(place(route.getRouteId(), context) + "it does not start: " + why(route));
       }
     }
     return Optional.empty();
@@ -79,15 +79,15 @@ final class RouteMistake {
     String message = String.valueOf(deepest.getMessage());
     Matcher options = UNKNOWN_OPTIONS.matcher(message);
     if (options.matches()) {
-      return ": its endpoint has no option " + options.group(1).replaceAll("=[^,]*", "");
+      return "its endpoint has no option " + options.group(1).replaceAll("=[^,]*", "");
     }
     Matcher component = NO_COMPONENT.matcher(message);
     if (component.matches()) {
-      return ": there is no component " + component.group(1);
+      return "there is no component " + component.group(1);
     }
     boolean plain = deepest instanceof IllegalArgumentException || deepest == e;
     String kind = plain || message.contains(" ") ? "" : deepest.getClass().getSimpleName() + " ";
-    return ": " + kind + message.replaceFirst("^Failed to create route because: ", "");
+    return kind + message.replaceFirst("^Failed to create route because: ", "");
   }
 
   private static String file(String location) {

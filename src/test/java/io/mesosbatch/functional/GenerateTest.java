@@ -112,6 +112,9 @@ class GenerateTest {
               "--region=eu-central-1",
               "--set=cpus=1.5",
               "--set=mem=4000",
+              "--set=command=./run-fmask.sh",
+              "--set=docker_memory=12G",
+              "--set=docker_swap=12G",
               "--set=image=example/python-fmask:1",
               "--template=" + Path.of("examples/sentinel-2", template).toAbsolutePath());
 
