@@ -1,5 +1,6 @@
 package io.mesosbatch.command;
 
+import java.net.BindException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,9 @@ final class RouteMistake {
       }
       if (e instanceof FailedToStartRouteException route) {
         return Optional.of(place(route.getRouteId(), context) + "it does not start: " + why(route));
+      }
+      if (e instanceof BindException) {
+        return Optional.of("a route cannot listen on its host and port: " + e.getMessage());
       }
     }
     return Optional.empty();
