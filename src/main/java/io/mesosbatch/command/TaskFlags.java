@@ -11,8 +11,9 @@ final class TaskFlags {
       names = "--kill_after",
       paramLabel = "DURATION",
       converter = DurationConverter.class,
-      description = "Kills a task that has run for so long since it was first TASK_RUNNING; counts as a failure"
-              + " of the task. A max_completion_time in the list holds beside it.")
+      description =
+          "Kills a task that has run for so long since it was first TASK_RUNNING; counts as a"
+              + " failure of the task. A max_completion_time in the list holds beside it.")
   Duration killAfter;
 
   @Option(

@@ -175,12 +175,7 @@ class FlagsTest {
         .contains("disk is reserved for test, and --role is other");
     assertThat(
             refused(
-                "--master=h:1",
-                "--task_list=-",
-                role,
-                who,
-                make,
-                "--persistent_volume_resource=-"))
+                "--master=h:1", "--task_list=-", role, who, make, "--persistent_volume_resource=-"))
         .contains("cannot both come from standard input");
   }
 

@@ -62,7 +62,8 @@ class LauncherTest {
   void aSecretDoesNotStandInTheListOfProcesses() throws Exception {
     for (String[] args :
         new String[][] {
-          {"--secret=ses $(x)\\ame", "--principal=p"}, {"--secret", "ses $(x)\\ame", "--principal=p"}
+          {"--secret=ses $(x)\\ame", "--principal=p"},
+          {"--secret", "ses $(x)\\ame", "--principal=p"}
         }) {
       assertThat(start(args))
           .contains("<--secret=file:///dev/fd/3>\n<--principal=p>\n")

@@ -148,8 +148,7 @@ class VolumeFlagsTest {
 
   @Test
   void removesWithoutTheOperatorsApi() throws Exception {
-    InetSocketAddress target =
-        new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort());
+    InetSocketAddress target = new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort());
     for (String status : List.of("403 Forbidden", "404 Not Found")) {
       Ended made =
           run(
@@ -173,8 +172,7 @@ class VolumeFlagsTest {
 
   @Test
   void nothingToRemoveIsNoMistake() throws Exception {
-    InetSocketAddress target =
-        new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort());
+    InetSocketAddress target = new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort());
     try (OperatorGate gate = new OperatorGate(target, "401 Unauthorized")) {
       for (String master : List.of(master(), gate.address())) {
         Ended ended = run(master, "", "--remove_persistent_volume");
@@ -196,9 +194,7 @@ class VolumeFlagsTest {
             "--persistent_volume",
             "--persistent_volume_resource=" + VOLUME,
             "--task_list=" + list("touch " + started + "; exec sleep 1000"))) {
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .until(() -> Files.exists(started) || !user.isAlive());
+      await().atMost(Duration.ofSeconds(60)).until(() -> Files.exists(started) || !user.isAlive());
 
       Ended ended = run(master(), "", "--remove_persistent_volume", "--remove_timeout=3secs");
 
