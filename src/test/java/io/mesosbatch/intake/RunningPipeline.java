@@ -39,7 +39,7 @@ import org.awaitility.Awaitility;
  * outlive it, as a durable one does.
  */
 public final class RunningPipeline implements AutoCloseable {
-  private static final LocalMesos MESOS = startMesos();
+  public static final String MASTER = "camel.component.mesos.master";
 
   private final Main camel = new Main();
   private final JobStore store;
@@ -61,10 +61,15 @@ public final class RunningPipeline implements AutoCloseable {
     return Optional.empty();
   }
 
-  private static LocalMesos startMesos() {
-    LocalMesos mesos = LocalMesos.start(LocalConfig.defaults());
-    Runtime.getRuntime().addShutdownHook(new Thread(mesos::close));
-    return mesos;
+  /** Started when the first pipeline needs it. */
+  private static final class SharedMesos {
+    static final LocalMesos MESOS = startMesos();
+
+    private static LocalMesos startMesos() {
+      LocalMesos mesos = LocalMesos.start(LocalConfig.defaults());
+      Runtime.getRuntime().addShutdownHook(new Thread(mesos::close));
+      return mesos;
+    }
   }
 
   /** A store for {@link #start(JobStore, Path, Map, String...)}. */
@@ -94,7 +99,7 @@ public final class RunningPipeline implements AutoCloseable {
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
     all.put("mesosbatch.folder", folder.toString());
-    all.put("camel.component.mesos.master", MESOS.uri().getAuthority());
+    all.computeIfAbsent(MASTER, key -> SharedMesos.MESOS.uri().getAuthority());
     camel.setPropertyPlaceholderLocations("file:application.properties");
     all.forEach(camel::addOverrideProperty);
     camel.addInitialProperty(
