@@ -1,5 +1,6 @@
 package io.mesosbatch.job;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -8,29 +9,47 @@ import com.google.protobuf.Descriptors.Descriptor;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
+import io.mesosbatch.wire.JsonException;
 import io.mesosbatch.wire.JsonProblem;
 import io.mesosbatch.wire.JsonReader;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Optional;
 
 /** Reads a Job, or a bare array of tasks, from JSON, one task at a time. */
 final class JsonTaskList {
   private static final String TASKS = "tasks";
 
+  private final RepeatedTasks repeated;
   private final JsonParser parser;
   private final TaskReception reception;
   private boolean hasTasks;
 
-  private JsonTaskList(JsonParser parser, TaskReception reception) {
+  private JsonTaskList(RepeatedTasks repeated, JsonParser parser, TaskReception reception) {
+    this.repeated = repeated;
     this.parser = parser;
     this.reception = reception;
   }
 
   static Job read(InputStream in, TaskReception reception) throws IOException {
-    try (JsonParser parser = JsonReader.parser(in)) {
+    RepeatedTasks repeated = new RepeatedTasks(in, reception::repeated);
+    try (JsonParser parser = JsonReader.parser(repeated)) {
       parser.disable(JsonParser.Feature.AUTO_CLOSE_SOURCE);
-      return new JsonTaskList(parser, reception).read();
+      return new JsonTaskList(repeated, parser, reception).read();
+    } catch (JsonException e) {
+      throw inList(e, repeated);
+    } catch (JacksonException e) {
+      throw inList(JsonReader.syntax(e), repeated);
     }
+  }
+
+  private static JsonException inList(JsonException e, RepeatedTasks repeated) {
+    JsonProblem at = e.problem();
+    int column = repeated.column(at.line(), at.column());
+    JsonException moved =
+        new JsonException(new JsonProblem(at.kind(), at.path(), at.line(), column, at.message()));
+    moved.initCause(e);
+    return moved;
   }
 
   private Job read() throws IOException {
@@ -56,28 +75,40 @@ final class JsonTaskList {
 
   private void here(String path, String message) {
     JsonLocation at = parser.currentTokenLocation();
-    reception.problem(path, at.getLineNr(), at.getColumnNr(), message);
+    reception.problem(path, at.getLineNr(), column(at), message);
+  }
+
+  private int column(JsonLocation at) {
+    return repeated.column(at.getLineNr(), at.getColumnNr());
+  }
+
+  private int column(JsonProblem problem) {
+    return repeated.column(problem.line(), problem.column());
   }
 
   private void headerProblem(JsonProblem problem) {
     String message = message(problem, problem.path(), Job.getDescriptor());
-    reception.problem(problem.path(), problem.line(), problem.column(), message);
+    reception.problem(problem.path(), problem.line(), column(problem), message);
   }
 
   /** The parser stands on the array's start; afterwards on its end. */
   private void tasks(String path) throws IOException {
     while (parser.nextToken() != JsonToken.END_ARRAY) {
       JsonLocation at = parser.currentTokenLocation();
-      String prefix = path + "[" + reception.index() + "]";
       if (parser.currentToken() != JsonToken.START_OBJECT) {
-        reception.noTask(at.getLineNr(), at.getColumnNr(), "a task is wanted here: an object");
+        reception.noTask(at.getLineNr(), column(at), "a task is wanted here: an object");
         parser.skipChildren();
         continue;
       }
+      String prefix = path + "[" + parser.getParsingContext().getParent().getCurrentIndex() + "]";
       TaskInfo.Builder info = TaskInfo.newBuilder();
       TaskPolicy.Builder policy = TaskPolicy.newBuilder();
       JsonReader.merge(parser, info, policy, problem -> taskProblem(problem, prefix));
-      reception.task(info, policy.buildPartial(), at.getLineNr(), at.getColumnNr());
+      Optional<TaskSpec> good =
+          reception.task(info, policy.buildPartial(), at.getLineNr(), column(at));
+      if (good.isPresent()) {
+        repeated.good(good.get());
+      }
     }
   }
 
@@ -92,7 +123,7 @@ final class JsonTaskList {
       return; // optional in a list: Mesos wants it only at the launch
     }
     String message = message(problem, path, TaskInfo.getDescriptor(), TaskPolicy.getDescriptor());
-    reception.taskProblem(path, problem.line(), problem.column(), message);
+    reception.taskProblem(path, problem.line(), column(problem), message);
   }
 
   /** Never shows what stands in an environment or a secret. */

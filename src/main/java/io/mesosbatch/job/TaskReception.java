@@ -48,8 +48,9 @@ final class TaskReception {
    * The task has been read as far as possible.
    *
    * @param line where it begins; 0 if not known
+   * @return the task, unless something is wrong with it
    */
-  void task(TaskInfo.Builder info, TaskPolicy policy, int line, int column) {
+  Optional<TaskSpec> task(TaskInfo.Builder info, TaskPolicy policy, int line, int column) {
     if (info.getAgentId().getValue().isEmpty()) {
       info.clearAgentId();
     }
@@ -67,6 +68,17 @@ final class TaskReception {
     } else {
       check(task, found);
     }
+    boolean good = current.isEmpty();
+    take(task, array, line, column);
+    return good ? Optional.of(task) : Optional.empty();
+  }
+
+  /** A task that is like a good one but for its id, its name, its command's texts. */
+  void repeated(TaskSpec task, int line, int column) {
+    take(task, Optional.empty(), line, column);
+  }
+
+  private void take(TaskSpec task, Optional<ArrayTemplate> array, int line, int column) {
     String id = task.id();
     if (!id.isEmpty()) {
       int earlier = array.isPresent() ? ids.add(id, array.get(), tasks) : ids.add(id, tasks);
@@ -75,7 +87,7 @@ final class TaskReception {
       }
     }
     array.ifPresent(a -> order.isArray(tasks, a.indices()));
-    order.add(tasks, id, policy.getAfterList());
+    order.add(tasks, id, task.policy().getAfterList());
     groups.add(
         tasks,
         task,
