@@ -1,30 +1,20 @@
 package io.mesosbatch.job;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.Optional;
 
 /**
- * The ids of a list's tasks so far. Keeps 128 bits of each id's digest instead of the id: about 40
+ * The ids of a list's tasks so far. Keeps 96 bits of each id's hash instead of the id: about 32
  * bytes a task, so that a million ids do not fill the heap; ids that differ never meet in practice.
  */
 final class TaskIds {
-  private final MessageDigest digest;
-  private long[] high = new long[1024];
-  private long[] low = new long[1024];
-  private int[] tasks = new int[1024];
-  private final ArrayIds arrays = new ArrayIds();
-  private int size;
+  /** Two to a slot: 64 bits of the hash; then 32 more bits, and the task's place + 1. */
+  private long[] slots = new long[2 * 1024];
 
-  TaskIds() {
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java platform has SHA-256", e);
-    }
-  }
+  private final ArrayIds arrays = new ArrayIds();
+
+  private long hash;
+  private int more;
+  private int size;
 
   /** The earlier task with the same id, or -1; then this one is noted. */
   int add(String id, int task) {
@@ -46,15 +36,13 @@ final class TaskIds {
   }
 
   private int note(String id, int task) {
-    ByteBuffer bits = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-    long a = bits.getLong();
-    long b = bits.getLong();
-    int slot = slot(a, b);
-    if (tasks[slot] != 0) {
-      return tasks[slot] - 1;
+    hash(id);
+    int slot = slot(hash, more);
+    if (slots[slot + 1] != 0) {
+      return place(slot);
     }
-    put(slot, a, b, task + 1);
-    if (++size > tasks.length / 2) {
+    put(slot, hash, more, task);
+    if (++size > slots.length / 4) {
       grow();
     }
     return -1;
@@ -62,36 +50,58 @@ final class TaskIds {
 
   /** The place of the task of that id, or -1. */
   int find(String id) {
-    ByteBuffer bits = ByteBuffer.wrap(digest.digest(id.getBytes(StandardCharsets.UTF_8)));
-    int task = tasks[slot(bits.getLong(), bits.getLong())] - 1;
+    hash(id);
+    int task = place(slot(hash, more));
     return task >= 0 ? task : arrays.find(id).map(ArrayIds.Hit::mark).orElse(-1);
   }
 
-  private void put(int slot, long a, long b, int mark) {
-    high[slot] = a;
-    low[slot] = b;
-    tasks[slot] = mark;
+  /** Two multiplicative hashes of the characters, each mixed at the end as MurmurHash3 does. */
+  private void hash(String id) {
+    long a = 0xcbf29ce484222325L;
+    long b = 0x9e3779b97f4a7c15L;
+    for (int i = 0; i < id.length(); i++) {
+      char c = id.charAt(i);
+      a = (a ^ c) * 0x100000001b3L;
+      b = (Long.rotateLeft(b, 7) + c) * 0xd6e8feb86659fd93L;
+    }
+    hash = mixed(a);
+    more = (int) (mixed(b) >>> 32);
   }
 
-  private int slot(long a, long b) {
-    int mask = tasks.length - 1;
-    int slot = (int) a & mask;
-    while (tasks[slot] != 0 && (high[slot] != a || low[slot] != b)) {
-      slot = (slot + 1) & mask;
+  private static long mixed(long bits) {
+    long x = (bits ^ bits >>> 33) * 0xff51afd7ed558ccdL;
+    x = (x ^ x >>> 33) * 0xc4ceb9fe1a85ec53L;
+    return x ^ x >>> 33;
+  }
+
+  private int place(int slot) {
+    return (int) slots[slot + 1] - 1;
+  }
+
+  private void put(int slot, long hash, int more, int task) {
+    slots[slot] = hash;
+    slots[slot + 1] = (long) more << 32 | task + 1;
+  }
+
+  /** Where the id is, or would be. */
+  private int slot(long hash, int more) {
+    int mask = slots.length - 1;
+    int slot = (int) hash << 1 & mask;
+    while (slots[slot + 1] != 0
+        && (slots[slot] != hash || slots[slot + 1] >>> 32 != (more & 0xffffffffL))) {
+      slot = slot + 2 & mask;
     }
     return slot;
   }
 
   private void grow() {
-    long[] oldHigh = high;
-    long[] oldLow = low;
-    int[] oldTasks = tasks;
-    high = new long[2 * oldTasks.length];
-    low = new long[2 * oldTasks.length];
-    tasks = new int[2 * oldTasks.length];
-    for (int i = 0; i < oldTasks.length; i++) {
-      if (oldTasks[i] != 0) {
-        put(slot(oldHigh[i], oldLow[i]), oldHigh[i], oldLow[i], oldTasks[i]);
+    long[] old = slots;
+    slots = new long[2 * old.length];
+    for (int i = 0; i < old.length; i += 2) {
+      if (old[i + 1] != 0) {
+        int slot = slot(old[i], (int) (old[i + 1] >>> 32));
+        slots[slot] = old[i];
+        slots[slot + 1] = old[i + 1];
       }
     }
   }

@@ -6,6 +6,7 @@ import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.job.PortCount;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.Resource;
+import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.v1.Constraint;
 import io.mesosbatch.v1.FailureBudget;
 import io.mesosbatch.v1.Job;
@@ -35,6 +36,11 @@ public final class JobPlanBuilder {
   private int[] shapeOf = new int[16];
   private int tasks;
 
+  /** The last task that was no array. */
+  private TaskSpec last;
+
+  private int lastShape;
+
   private record Draft(
       Demand demand,
       Optional<String> agentId,
@@ -59,7 +65,9 @@ public final class JobPlanBuilder {
   public void add(TaskSpec task) {
     if (!task.isArray()) {
       groups.add(task.policy().getGroup(), tasks);
-      add(shape(task), 1);
+      boolean same = last != null && sharesAll(task.info(), last.info());
+      add(same && task.policy() == last.policy() ? lastShape : shape(task), 1);
+      last = task;
       graph.add(task);
       return;
     }
@@ -80,6 +88,19 @@ public final class JobPlanBuilder {
     }
     Arrays.fill(shapeOf, tasks, tasks + count, shape);
     tasks += count;
+    lastShape = shape;
+  }
+
+  /**
+   * Tasks that were read as one another's likes share all that {@link #shape} looks at: not only
+   * equal, but the same objects.
+   */
+  private static boolean sharesAll(TaskInfo a, TaskInfo b) {
+    return a.getResourcesList() == b.getResourcesList()
+        && a.getExecutor() == b.getExecutor()
+        && a.getLabels() == b.getLabels()
+        && a.getAgentId() == b.getAgentId()
+        && a.getMaxCompletionTime() == b.getMaxCompletionTime();
   }
 
   /** Its place among the shapes. */

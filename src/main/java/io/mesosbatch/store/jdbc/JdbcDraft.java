@@ -16,14 +16,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
  * Tasks go to the store some thousands at a time, under a number that is no job's yet; the commit
- * makes it one. So a million tasks need little memory, and no transaction is long.
+ * makes it one. So a million tasks need little memory, and no transaction is long. While some are
+ * packed and stored by a thread of their own, the next ones come in.
  */
 final class JdbcDraft implements JobDraft {
-  private static final int FLUSH_BYTES = 1 << 20;
+  private static final int FLUSH_BYTES = 1 << 21;
 
   /** H2 takes 1 MiB in a column; a block that is larger has several rows. */
   private static final int PART_BYTES = 1_000_000;
@@ -33,10 +38,12 @@ final class JdbcDraft implements JobDraft {
   private final Database database;
   private final Drafts drafts;
   private final SpecBlock.Writer writer = new SpecBlock.Writer();
-  private final List<byte[]> blocks = new ArrayList<>();
+  private List<byte[]> blocks = new ArrayList<>();
   private int blockBytes;
   private int flushedBlocks;
   private final TaskLayout.Builder layout = new TaskLayout.Builder();
+  private ExecutorService thread;
+  private CompletableFuture<Void> storing = CompletableFuture.completedFuture(null);
 
   /** 0 before the first flush. */
   private long number;
@@ -69,22 +76,46 @@ final class JdbcDraft implements JobDraft {
   private void flush() {
     if (number == 0) {
       number = database.run(drafts::beginLong);
+      thread = Executors.newSingleThreadExecutor(JdbcDraft::thread);
     }
-    database.run(
-        connection -> {
-          insertBlocks(connection, number);
-          return null;
-        });
-    flushedBlocks += blocks.size();
-    blocks.clear();
+    awaitStored();
+    List<byte[]> full = blocks;
+    int first = flushedBlocks * SpecBlock.TASKS;
+    storing = CompletableFuture.runAsync(() -> insert(full, first), thread);
+    flushedBlocks += full.size();
+    blocks = new ArrayList<>();
     blockBytes = 0;
   }
 
-  private void insertBlocks(Connection connection, long job) throws SQLException {
+  private static Thread thread(Runnable work) {
+    Thread thread = new Thread(work, "job-store-draft");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  private void awaitStored() {
+    try {
+      storing.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
+  }
+
+  private void insert(List<byte[]> full, int first) {
+    List<byte[]> packed = full.stream().map(SpecBlock::pack).toList();
+    database.run(
+        connection -> {
+          insertBlocks(connection, number, packed, first);
+          return null;
+        });
+  }
+
+  private static void insertBlocks(
+      Connection connection, long job, List<byte[]> packed, int firstTask) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement("insert into spec (task_key, part, bytes) values (?, ?, ?)")) {
-      int first = flushedBlocks * SpecBlock.TASKS;
-      for (byte[] block : blocks) {
+      int first = firstTask;
+      for (byte[] block : packed) {
         for (int part = 0; part * PART_BYTES < block.length; part++) {
           int from = part * PART_BYTES;
           int to = Math.min(block.length, from + PART_BYTES);
@@ -104,8 +135,10 @@ final class JdbcDraft implements JobDraft {
     if (writer.tasks() > 0) {
       finishBlock();
     }
+    awaitStored();
+    List<byte[]> rest = blocks.stream().map(SpecBlock::pack).toList();
     Supplier<Accepted> store =
-        () -> database.durably(connection -> store(connection, header, source, origin, now));
+        () -> database.durably(connection -> store(connection, header, source, origin, now, rest));
     // Another draft of the same source or id may be first at any moment: then look again.
     for (int attempt = 1; attempt < ATTEMPTS; attempt++) {
       try {
@@ -118,7 +151,12 @@ final class JdbcDraft implements JobDraft {
   }
 
   private Accepted store(
-      Connection connection, Job header, Optional<SourceKey> source, String origin, long now)
+      Connection connection,
+      Job header,
+      Optional<SourceKey> source,
+      String origin,
+      long now,
+      List<byte[]> rest)
       throws SQLException {
     if (source.isPresent()) {
       Optional<JobRecord> known = JobRows.bySource(connection, source.get());
@@ -141,7 +179,7 @@ final class JdbcDraft implements JobDraft {
             now,
             0,
             Optional.empty());
-    insertBlocks(connection, job);
+    insertBlocks(connection, job, rest, flushedBlocks * SpecBlock.TASKS);
     try {
       JobRows.insert(connection, record);
     } catch (SQLException e) {
@@ -168,9 +206,10 @@ final class JdbcDraft implements JobDraft {
   public void close() {
     if (!closed) {
       closed = true;
-      writer.close();
       blocks.clear();
       if (number != 0) {
+        storing.exceptionally(problem -> null).join();
+        thread.shutdown();
         drafts.discard(number);
       }
     }

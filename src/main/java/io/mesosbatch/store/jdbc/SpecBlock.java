@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -91,56 +92,61 @@ final class SpecBlock {
     }
   }
 
-  /** Writes blocks, one after the other. Not thread-safe. */
-  static final class Writer implements AutoCloseable {
-    private final Deflater deflater = new Deflater(Deflater.BEST_SPEED);
-    private final byte[] buffer = new byte[1 << 16];
-    private final ByteArrayOutputStream raw = new ByteArrayOutputStream();
-    private final CodedOutputStream out = CodedOutputStream.newInstance(raw);
+  /** Gathers the tasks of a block, block after block. Not thread-safe. */
+  static final class Writer {
+    private byte[] raw = new byte[1 << 15];
+    private int length;
     private int tasks;
 
     void add(TaskSpec task) {
+      write(task.info());
+      write(task.policy());
+      tasks++;
+    }
+
+    private void write(MessageLite message) {
+      int size = message.getSerializedSize();
+      int room = CodedOutputStream.computeUInt32SizeNoTag(size) + size;
+      if (raw.length - length < room) {
+        raw = Arrays.copyOf(raw, Math.max(2 * raw.length, length + room));
+      }
       try {
-        write(task.info());
-        write(task.policy());
-        tasks++;
+        CodedOutputStream out = CodedOutputStream.newInstance(raw, length, room);
+        out.writeUInt32NoTag(size);
+        message.writeTo(out);
+        length += room;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
-    }
-
-    private void write(MessageLite message) throws IOException {
-      out.writeUInt32NoTag(message.getSerializedSize());
-      message.writeTo(out);
     }
 
     int tasks() {
       return tasks;
     }
 
-    /** The block; the next one begins. */
+    /** The block, to be {@link #pack packed}; the next one begins. */
     byte[] finish() {
-      try {
-        out.flush();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-      byte[] input = raw.toByteArray();
-      raw.reset();
+      byte[] block = Arrays.copyOf(raw, length);
+      length = 0;
       tasks = 0;
-      deflater.reset();
-      deflater.setInput(input);
+      return block;
+    }
+  }
+
+  /** In the form in which it is stored. */
+  static byte[] pack(byte[] raw) {
+    Deflater deflater = new Deflater(Deflater.BEST_SPEED);
+    try {
+      deflater.setInput(raw);
       deflater.finish();
-      ByteArrayOutputStream block = new ByteArrayOutputStream(4 + input.length / 4);
-      block.writeBytes(ByteBuffer.allocate(4).putInt(input.length).array());
+      byte[] buffer = new byte[1 << 14];
+      ByteArrayOutputStream block = new ByteArrayOutputStream(4 + raw.length / 4);
+      block.writeBytes(ByteBuffer.allocate(4).putInt(raw.length).array());
       while (!deflater.finished()) {
         block.write(buffer, 0, deflater.deflate(buffer));
       }
       return block.toByteArray();
-    }
-
-    @Override
-    public void close() {
+    } finally {
       deflater.end();
     }
   }
