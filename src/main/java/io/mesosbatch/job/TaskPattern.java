@@ -1,5 +1,6 @@
 package io.mesosbatch.job;
 
+import com.google.protobuf.Descriptors.FieldDescriptor;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import java.io.IOException;
@@ -7,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The JSON of a task that was read and found good, with gaps where the next one may have other
@@ -14,6 +16,10 @@ import java.util.Optional;
  * neither is it read again nor checked again. Not thread-safe.
  */
 final class TaskPattern {
+  /** What a policy may say that has nothing to do with the texts in the gaps. */
+  private static final Set<String> INDEPENDENT =
+      Set.of("retry", "kill_after", "launch_timeout", "constraints", "after");
+
   private final byte[] json;
   private final TaskSpec task;
   private final List<TaskGap> gaps;
@@ -34,8 +40,13 @@ final class TaskPattern {
     newlines = count;
   }
 
-  /** Empty if no other task would be told apart from it by its id. */
+  /** Empty if another task like it would have to be read and checked all the same. */
   static Optional<TaskPattern> of(byte[] json, TaskSpec task) throws IOException {
+    for (FieldDescriptor field : task.policy().getAllFields().keySet()) {
+      if (!INDEPENDENT.contains(field.getName())) {
+        return Optional.empty();
+      }
+    }
     TaskPattern pattern = new TaskPattern(json, task, TaskGap.find(json, task.info()));
     boolean hasId = pattern.gaps.stream().anyMatch(gap -> gap.field() == TaskGap.Field.ID);
     return hasId
