@@ -36,7 +36,7 @@ public final class JobPlanBuilder {
   private int[] shapeOf = new int[16];
   private int tasks;
 
-  /** The last task that was no array. */
+  /** The task before, unless it was an array, and its shape. */
   private TaskSpec last;
 
   private int lastShape;
@@ -71,6 +71,7 @@ public final class JobPlanBuilder {
       graph.add(task);
       return;
     }
+    last = null;
     ArrayTemplate array = ArrayTemplate.of(task);
     graph.add(task, array);
     if (!array.shapesVary()) {
