@@ -118,6 +118,7 @@ final class Batch implements AutoCloseable {
     }
     if (!accepted.isNew()) {
       job = store.job(job.number()).orElseThrow();
+      store.rerun(job.number(), System.currentTimeMillis()).ifPresent(again -> job = again);
       pipeline.recovery().restore(local.isPresent());
     }
   }

@@ -51,6 +51,11 @@ public final class TaskLayout {
     return new Place(array.getSpec() + inArray / each, inArray % each, true);
   }
 
+  /** How many specs make so many tasks. */
+  public int specs(int tasks) {
+    return tasks == 0 ? 0 : of(tasks - 1).spec() + 1;
+  }
+
   private static int specs(StoredArray array) {
     return (array.getTasks() - 1) / array.getTasksPerSpec() + 1;
   }

@@ -46,6 +46,7 @@ import org.slf4j.LoggerFactory;
 /** The operations of docs/openapi.yaml, behind a netty-http endpoint. */
 public final class JobsApi implements Processor {
   static final String HEALTH = "/health";
+  private static final String LISTS = "/jobs";
   static final int RETRY_AFTER_SECONDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(JobsApi.class);
@@ -62,10 +63,11 @@ public final class JobsApi implements Processor {
   private final Operations operations =
       new Operations(
           List.of(
-              new Operation(HttpMethod.POST, "/jobs", this::submit),
+              new Operation(HttpMethod.POST, LISTS, this::submit),
               new Operation(HttpMethod.GET, "/jobs", this::jobs),
               new Operation(HttpMethod.GET, "/jobs/{id}", this::job),
               new Operation(HttpMethod.DELETE, "/jobs/{id}", this::kill),
+              new Operation(HttpMethod.POST, "/jobs/{id}/rerun", this::rerun),
               new Operation(HttpMethod.GET, "/jobs/{id}/tasks", this::tasks),
               new Operation(HttpMethod.GET, "/jobs/{id}/result", this::result),
               new Operation(HttpMethod.GET, "/jobs/{id}/explain", this::explain),
@@ -95,7 +97,7 @@ public final class JobsApi implements Processor {
     if (match.refusal().isPresent()) {
       return match.refusal();
     }
-    return head.method().equals(HttpMethod.POST)
+    return match.operation().path().equals(LISTS) && head.method().equals(HttpMethod.POST)
         ? ListSubmission.check(head).or(this::pause)
         : Optional.empty();
   }
@@ -225,6 +227,22 @@ public final class JobsApi implements Processor {
     LOG.info("HTTP: job {} is to be killed", job.id());
     pipeline.scheduling().submit(new Input.KillJob(job.id()));
     return job(HttpResponseStatus.ACCEPTED, job);
+  }
+
+  private HttpResponse rerun(Request request, CamelContext context) {
+    JobRecord job = find(request);
+    JobRecord again =
+        pipeline
+            .recovery()
+            .rerun(job, System.currentTimeMillis())
+            .orElseThrow(
+                () ->
+                    new Request.Refusal(
+                        HttpResponseStatus.CONFLICT,
+                        job.endedAt() == 0
+                            ? "the job " + job.id() + " is under way"
+                            : "all tasks of the job " + job.id() + " have finished"));
+    return job(HttpResponseStatus.ACCEPTED, again);
   }
 
   private HttpResponse tasks(Request request, CamelContext context) {

@@ -18,6 +18,7 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The folders around the inbox: a list waits in {@code running/JOB/} while its job runs, and ends
- * in {@code done/} beside its result, or in {@code failed/} beside the reason.
+ * in {@code done/} beside its result, or in {@code failed/} beside the reason. The same list with
+ * the same id again, when its job has ended without finishing, runs what did not finish.
  */
 public final class DroppedFiles {
   private static final String RESULT = ".result.json";
@@ -38,16 +40,20 @@ public final class DroppedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
 
   private final JobIntake intake;
+  private final Recovery recovery;
   private final JobStore store;
   private final Path root;
+  private final Clock clock;
 
   /**
    * @param root the folder that holds running/, done/ and failed/
    */
-  public DroppedFiles(JobIntake intake, JobStore store, Path root) {
-    this.intake = intake;
-    this.store = store;
+  public DroppedFiles(Pipeline pipeline, Path root, Clock clock) {
+    this.intake = pipeline.intake();
+    this.recovery = pipeline.recovery();
+    this.store = pipeline.store();
     this.root = root;
+    this.clock = clock;
   }
 
   /**
@@ -62,10 +68,16 @@ public final class DroppedFiles {
     JobDraft.Accepted accepted;
     try (InputStream in = Files.newInputStream(file.toPath())) {
       accepted = intake.accept(in, stem(file.getName()), name, Optional.of(key(name, file)));
-    } catch (InvalidTaskListException | DuplicateJobException e) {
-      Path refused = root.resolve("failed").resolve(free(root.resolve("failed"), name));
-      refuse(refused, e);
-      move(file.toPath(), refused);
+    } catch (DuplicateJobException e) {
+      Optional<JobRecord> same = sameList(e.id(), key(name, file));
+      if (same.isPresent()) {
+        putAside(file, name, recovery.rerun(same.get(), clock.millis()).orElse(same.get()));
+      } else {
+        refuse(file, name, e);
+      }
+      return;
+    } catch (InvalidTaskListException e) {
+      refuse(file, name, e);
       return;
     }
     JobRecord job = accepted.job();
@@ -93,6 +105,26 @@ public final class DroppedFiles {
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
+  /** The job of that id, if it came from a file with the same content, and has not finished. */
+  private Optional<JobRecord> sameList(String id, SourceKey key) {
+    String digest = key.value().substring(key.value().lastIndexOf(':'));
+    return store
+        .job(id)
+        .filter(job -> job.endedAt() == 0 || job.mayRerun())
+        .filter(
+            job ->
+                job.source()
+                    .filter(source -> source.value().startsWith(SOURCE))
+                    .filter(source -> source.value().endsWith(digest))
+                    .isPresent());
+  }
+
+  private void refuse(File file, String name, Exception why) throws IOException {
+    Path refused = root.resolve("failed").resolve(free(root.resolve("failed"), name));
+    refuse(refused, why);
+    move(file.toPath(), refused);
+  }
+
   /** Says what is wrong with it where the refused file will be: a crash between leaves no other. */
   private static void refuse(Path target, Exception why) throws IOException {
     Path file = target.resolveSibling(target.getFileName() + REASON);
@@ -103,6 +135,9 @@ public final class DroppedFiles {
   /** Moves the list of an ended job to done/ and writes the result beside it, if it was a file. */
   @Handler
   public synchronized void ended(JobRecord job) throws IOException {
+    if (job.endedAt() == 0) {
+      return; // it runs again, and ends again
+    }
     if (job.source().filter(source -> source.value().startsWith(SOURCE)).isEmpty()) {
       LOG.info("Job {} ended: {}", job.id(), job.phase());
       return;

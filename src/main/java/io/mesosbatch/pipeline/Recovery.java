@@ -42,23 +42,7 @@ public final class Recovery {
    */
   public void restore(boolean clusterGone) {
     for (JobRecord job : store.unfinished()) {
-      JobPlanBuilder plan = defaults.planBuilder();
-      List<RestoredTask> known = new ArrayList<>();
-      store.forEachTask(
-          job.number(),
-          task -> {
-            plan.add(task.spec());
-            if (task.phase() != Phase.PENDING || !task.attempts().isEmpty()) {
-              known.add(restored(task));
-            }
-          });
-      scheduling.submit(
-          new Input.JobRestored(
-              plan.build(job.number(), job.header(), job.submittedAt()),
-              List.copyOf(known),
-              job.stop()
-                  .map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at())),
-              EarlierJobs.ended(store, job.header())));
+      List<RestoredTask> known = restore(job);
       if (clusterGone) {
         known.stream()
             .filter(task -> task.phase().active())
@@ -66,6 +50,43 @@ public final class Recovery {
       }
       LOG.info("Job {} goes on: {} tasks, {} of them begun", job.id(), job.tasks(), known.size());
     }
+  }
+
+  /**
+   * Takes up a job again that has ended without finishing: what did not finish runs again, with all
+   * its attempts and all its time.
+   *
+   * @return the job as it is now; empty if it is under way, or has finished
+   */
+  public Optional<JobRecord> rerun(JobRecord job, long now) {
+    Optional<JobRecord> again = store.rerun(job.number(), now);
+    again.ifPresent(
+        record -> {
+          int finished = store.counts(record.number()).getOrDefault(Phase.FINISHED, 0);
+          LOG.info(
+              "Job {} runs again: {} of {} tasks",
+              record.id(),
+              record.tasks() - finished,
+              record.tasks());
+          restore(record);
+        });
+    return again;
+  }
+
+  /** What is known of the tasks that are no longer as new. */
+  private List<RestoredTask> restore(JobRecord job) {
+    JobPlanBuilder plan = defaults.planBuilder();
+    store.forEachSpec(job.number(), plan::add);
+    List<RestoredTask> known = new ArrayList<>();
+    long begunAt = job.begunAt();
+    store.forEachBegunTask(job.number(), task -> known.add(restored(task, begunAt)));
+    scheduling.submit(
+        new Input.JobRestored(
+            plan.build(job.number(), job.header(), begunAt),
+            List.copyOf(known),
+            job.stop().map(s -> new Change.JobStopped(job.number(), s.phase(), s.reason(), s.at())),
+            EarlierJobs.ended(store, job.header())));
+    return known;
   }
 
   /** Ends that nobody was told of are told now. */
@@ -88,11 +109,19 @@ public final class Recovery {
             .build());
   }
 
-  private static RestoredTask restored(TaskRecord task) {
+  /**
+   * @param begunAt failures of attempts that were launched before that no longer count
+   */
+  private static RestoredTask restored(TaskRecord task, long begunAt) {
     List<AttemptRecord> attempts = task.attempts();
     AttemptRecord last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     boolean active = task.phase().active() && last != null;
-    int failures = (int) attempts.stream().filter(Recovery::failed).count();
+    int failures =
+        (int)
+            attempts.stream()
+                .filter(attempt -> attempt.launchedAt() >= begunAt)
+                .filter(Recovery::failed)
+                .count();
     // Of a group that goes on.
     boolean ended = active && last.endedAt() != 0;
     return new RestoredTask(

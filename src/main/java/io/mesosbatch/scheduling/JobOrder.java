@@ -33,8 +33,9 @@ final class JobOrder {
     this.mustNotRun = mustNotRun;
   }
 
-  /** A new job. */
+  /** A new job, or one that runs again. */
   void waits(JobRun job) {
+    outcomes.remove(job.plan.id());
     for (String before : List.copyOf(job.waitingForJobs.keySet())) {
       waiting.computeIfAbsent(before, id -> new ArrayList<>()).add(job);
       if (outcomes.containsKey(before)) {

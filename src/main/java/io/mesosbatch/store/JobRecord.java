@@ -25,6 +25,32 @@ public record JobRecord(
     long submittedAt,
     long endedAt,
     Optional<JobStop> stop) {
+  /** Whether it has ended, and not all of its tasks finished. */
+  public boolean mayRerun() {
+    return endedAt != 0 && phase != Phase.FINISHED;
+  }
+
+  /** When its latest run began, in ms since the epoch. */
+  public long begunAt() {
+    return Math.max(submittedAt, header.getStored().getRerunAt());
+  }
+
+  /** As it is when what did not finish is pending again. */
+  public JobRecord rerun(long now) {
+    Job.Builder again = header.toBuilder();
+    again.getStoredBuilder().setRerunAt(now);
+    return new JobRecord(
+        number,
+        again.build(),
+        source,
+        origin,
+        tasks,
+        Phase.PENDING,
+        submittedAt,
+        0,
+        Optional.empty());
+  }
+
   public String id() {
     return header.getId();
   }

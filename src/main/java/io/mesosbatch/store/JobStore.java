@@ -2,6 +2,7 @@ package io.mesosbatch.store;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Change;
 import java.time.Duration;
 import java.util.Collection;
@@ -39,12 +40,27 @@ public interface JobStore extends AutoCloseable {
   /** The world has been told how the job ended. */
   void reported(long job);
 
+  /**
+   * Takes up a job again that has ended without finishing: its tasks that did not finish are
+   * PENDING again, with the attempts that they had, and what stopped it is forgotten.
+   *
+   * @param now ms since the epoch
+   * @return the job as it is now; empty if there is none, it is under way, or it finished
+   */
+  Optional<JobRecord> rerun(long job, long now);
+
   Optional<JobRecord> job(String id);
 
   Optional<JobRecord> job(long number);
 
   /** Newest first. */
   List<JobRecord> jobs(int offset, int limit);
+
+  /** What its list gave: tasks and arrays, in its order, as they were added to the draft. */
+  void forEachSpec(long job, Consumer<TaskSpec> consumer);
+
+  /** The tasks that are no longer as new, in the order of the list. */
+  void forEachBegunTask(long job, Consumer<TaskRecord> consumer);
 
   /** In the order of the list, without holding them all in memory. */
   void forEachTask(long job, Consumer<TaskRecord> consumer);

@@ -20,6 +20,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 /** Keeps all in memory, and nothing after the end of the process: for the one-shot command. */
@@ -284,6 +285,22 @@ public final class MemoryJobStore implements JobStore {
   }
 
   @Override
+  public synchronized Optional<JobRecord> rerun(long job, long now) {
+    Stored stored = jobs.get(job);
+    if (stored == null || !stored.job.mayRerun()) {
+      return Optional.empty();
+    }
+    for (int i = 0; i < stored.tasks.length; i++) {
+      if (stored.stored(i).phase() != Phase.FINISHED) {
+        stored.tasks[i] = with(stored.stored(i), Phase.PENDING, 0, stored.stored(i).attempts());
+      }
+    }
+    unreported.remove(job);
+    stored.job = stored.job.rerun(now);
+    return Optional.of(stored.job);
+  }
+
+  @Override
   public synchronized Optional<JobRecord> job(String id) {
     return Optional.ofNullable(ids.get(id)).flatMap(this::job);
   }
@@ -303,20 +320,40 @@ public final class MemoryJobStore implements JobStore {
   }
 
   @Override
+  public void forEachSpec(long job, Consumer<TaskSpec> consumer) {
+    copy(job).ifPresent(copy -> copy.specs.all().forEach(consumer));
+  }
+
+  @Override
+  public void forEachBegunTask(long job, Consumer<TaskRecord> consumer) {
+    forEach(job, task -> task != null, consumer);
+  }
+
+  @Override
   public void forEachTask(long job, Consumer<TaskRecord> consumer) {
-    Stored copy = new Stored();
-    synchronized (this) {
-      Stored stored = jobs.get(job);
-      if (stored == null) {
-        return;
+    forEach(job, task -> true, consumer);
+  }
+
+  private void forEach(long job, Predicate<TaskRecord> wanted, Consumer<TaskRecord> consumer) {
+    Stored copy = copy(job).orElse(null);
+    for (int i = 0; copy != null && i < copy.tasks.length; i++) {
+      if (wanted.test(copy.tasks[i])) {
+        consumer.accept(copy.task(i));
       }
-      copy.job = stored.job;
-      copy.tasks = stored.tasks.clone();
-      copy.specs = stored.specs.copy();
     }
-    for (int i = 0; i < copy.tasks.length; i++) {
-      consumer.accept(copy.task(i));
+  }
+
+  /** As the job is now, for the caller's thread. */
+  private synchronized Optional<Stored> copy(long job) {
+    Stored stored = jobs.get(job);
+    if (stored == null) {
+      return Optional.empty();
     }
+    Stored copy = new Stored();
+    copy.job = stored.job;
+    copy.tasks = stored.tasks.clone();
+    copy.specs = stored.specs.copy();
+    return Optional.of(copy);
   }
 
   @Override

@@ -25,6 +25,10 @@ final class MemorySpecs {
     return new MemorySpecs(specs, layout);
   }
 
+  List<TaskSpec> all() {
+    return specs;
+  }
+
   TaskSpec spec(int task) {
     TaskLayout.Place place = layout.of(task);
     if (!place.array()) {

@@ -114,7 +114,7 @@ public final class RunningPipeline implements AutoCloseable {
             .collect(Collectors.joining(",")));
     pipeline.recovery().restore(false);
     pipeline.bind(camel);
-    camel.bind("droppedFiles", new DroppedFiles(pipeline.intake(), store, folder));
+    camel.bind("droppedFiles", new DroppedFiles(pipeline, folder, Clock.systemUTC()));
     camel.bind("dropLock", new DropLock(folder));
     intake = Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
     Path spool = folder.resolve("spool");

@@ -6,12 +6,18 @@ import static org.assertj.core.api.Assertions.tuple;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskListReader;
+import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.store.JobDraft.Accepted;
+import io.mesosbatch.v1.Job;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -297,5 +303,108 @@ public abstract class JobsContract extends TaskNoticesContract {
     } finally {
       executor.shutdown();
     }
+  }
+
+  /** A plain task, an array, a table of three pieces, a plain task. */
+  private long jobWithArrays() throws Exception {
+    StringBuilder rows = new StringBuilder("[\"r0\"]");
+    for (int i = 1; i < 150; i++) {
+      rows.append(",[\"r").append(i).append("\"]");
+    }
+    String list =
+        "[%1$s}, %2$s, 'array': {'count': 100000}}, %3$s, 'array': {'parameters': {'columns': ['r'], 'rows': [%5$s]}}}, %4$s}]"
+            .formatted(listed("first"), listed("a"), listed("@{r}"), listed("last"), rows)
+            .replace('\'', '"');
+    try (JobDraft draft = store.draft()) {
+      TaskListReader.read(
+          new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8)),
+          new TaskListSink() {
+            @Override
+            public void task(TaskSpec task) {
+              draft.add(task);
+            }
+
+            @Override
+            public void header(Job withoutTasks) {}
+          });
+      return draft.commit(header("arrays"), Optional.empty(), "", 1).job().number();
+    }
+  }
+
+  private static String listed(String id) {
+    return "{'name': 'n', 'task_id': {'value': '"
+        + id
+        + "'}, 'resources': [{'name': 'cpus', 'type': 'SCALAR', 'scalar': {'value': 1}}],"
+        + " 'command': {'value': 'true'}";
+  }
+
+  @Test
+  void theTasksOfAnArrayAreMadeWhenTheyAreAskedFor() throws Exception {
+    long number = jobWithArrays();
+    int tasks = 1 + 100_000 + 150 + 1;
+
+    assertThat(store.job(number).orElseThrow().tasks()).isEqualTo(tasks);
+    assertThat(store.counts(number)).isEqualTo(Map.of(Phase.PENDING, tasks));
+    List<String> ids = new ArrayList<>();
+    store.forEachTask(number, task -> ids.add(task.spec().id()));
+    assertThat(ids).hasSize(tasks).startsWith("first", "a-0", "a-1").endsWith("r149", "last");
+    assertThat(ids.get(100_000)).isEqualTo("a-99999");
+
+    run(new TaskKey(number, 77_778), Phase.FAILED);
+    assertThat(store.counts(number)).isEqualTo(Map.of(Phase.PENDING, tasks - 1, Phase.FAILED, 1));
+    assertThat(store.tasks(number, Set.of(Phase.FAILED), 0, 10))
+        .extracting(task -> task.spec().id())
+        .containsExactly("a-77777");
+    assertThat(store.tasks(number, Set.of(Phase.PENDING), 99_999, 4))
+        .extracting(task -> task.spec().id())
+        .containsExactly("a-99999", "r0", "r1", "r2");
+    List<TaskKey> keys =
+        IntStream.of(0, tasks - 1, 100_150, tasks).mapToObj(i -> new TaskKey(number, i)).toList();
+    assertThat(store.tasks(keys).values())
+        .extracting(task -> task.spec().id())
+        .containsExactly("first", "last", "r149");
+  }
+
+  @Test
+  void whatDidNotFinishIsPendingAgainInARerun() {
+    long number = job("a", 5);
+    run(new TaskKey(number, 0), Phase.FINISHED);
+    run(new TaskKey(number, 1), Phase.FAILED);
+    store.commit(
+        List.of(
+            new Change.TaskEnded(new TaskKey(number, 2), Phase.SKIPPED, "it comes after t1", 31),
+            new Change.JobStopped(number, Phase.KILLED, "the job was killed", 32),
+            new Change.TaskEnded(new TaskKey(number, 3), Phase.KILLED, "the job was killed", 32)));
+    assertThat(store.rerun(number, 40)).isEmpty();
+    store.commit(
+        List.of(
+            new Change.TaskEnded(new TaskKey(number, 4), Phase.KILLED, "the job was killed", 33),
+            new Change.JobEnded(number, Phase.FAILED, 33)));
+    store.reported(number);
+
+    JobRecord again = store.rerun(number, 50).orElseThrow();
+
+    assertThat(again.phase()).isEqualTo(Phase.PENDING);
+    assertThat(again.endedAt()).isZero();
+    assertThat(again.stop()).isEmpty();
+    assertThat(again.header().getStored().getRerunAt()).isEqualTo(50);
+    assertThat(store.unfinished()).containsExactly(again);
+    assertThat(store.counts(number)).isEqualTo(Map.of(Phase.PENDING, 4, Phase.FINISHED, 1));
+    assertThat(all(number))
+        .extracting(TaskRecord::phase, TaskRecord::reason, t -> t.attempts().size())
+        .containsExactly(
+            tuple(Phase.FINISHED, "", 1),
+            tuple(Phase.PENDING, "", 1),
+            tuple(Phase.PENDING, "", 0),
+            tuple(Phase.PENDING, "", 0),
+            tuple(Phase.PENDING, "", 0));
+    assertThat(store.rerun(number, 51)).isEmpty();
+
+    store.commit(List.of(Tasks.launched(new TaskKey(number, 1), 2, 60)));
+    assertThat(task(new TaskKey(number, 1)).attempts()).hasSize(2);
+    store.commit(List.of(new Change.JobEnded(number, Phase.FINISHED, 70)));
+    assertThat(store.unreported()).extracting(JobRecord::number).containsExactly(number);
+    assertThat(store.rerun(number, 80)).as("it has finished").isEmpty();
+    assertThat(store.rerun(number + 1, 80)).as("there is no such job").isEmpty();
   }
 }

@@ -42,6 +42,9 @@ public final class Notices {
 
   /** The endpoints to send the job's number to; a job without any is reported now. */
   public List<String> begin(@Body JobRecord job) {
+    if (job.endedAt() == 0) {
+      return List.of(); // it runs again, and ends again
+    }
     List<String> ways = new ArrayList<>(always);
     if (label(job, TaskLists.REPLY_TO_LABEL) != null) {
       ways.add(REPLY);

@@ -3,6 +3,7 @@ package io.mesosbatch.store.jdbc;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.job.TaskLayout;
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -130,6 +132,13 @@ public final class JdbcJobStore implements JobStore {
   }
 
   @Override
+  public Optional<JobRecord> rerun(long job, long now) {
+    synchronized (commitLock) {
+      return database.durably(connection -> Rerun.run(connection, job, now));
+    }
+  }
+
+  @Override
   public Optional<JobRecord> job(String id) {
     return database.run(connection -> JobRows.byId(connection, id));
   }
@@ -142,6 +151,35 @@ public final class JdbcJobStore implements JobStore {
   @Override
   public List<JobRecord> jobs(int offset, int limit) {
     return database.run(connection -> JobRows.newestFirst(connection, offset, limit));
+  }
+
+  @Override
+  public void forEachSpec(long job, Consumer<TaskSpec> consumer) {
+    JobRecord record = job(job).orElse(null);
+    int specs = record == null ? 0 : TaskLayout.of(record.header()).specs(record.tasks());
+    for (int first = 0; first < specs; first += PAGE) {
+      long from = StoredKey.of(job, first);
+      long to = StoredKey.of(job, Math.min(specs, first + PAGE));
+      database
+          .run(connection -> new TreeMap<>(SpecRows.byRange(connection, from, to)))
+          .values()
+          .forEach(consumer);
+    }
+  }
+
+  @Override
+  public void forEachBegunTask(long job, Consumer<TaskRecord> consumer) {
+    int tasks = job(job).map(JobRecord::tasks).orElse(0);
+    for (int first = 0; first < tasks; first += PAGE) {
+      long from = StoredKey.of(job, first);
+      database
+          .run(
+              connection ->
+                  TaskRows.records(
+                      connection, layouts, TaskRows.begun(connection, from, from + PAGE)))
+          .values()
+          .forEach(consumer);
+    }
   }
 
   @Override

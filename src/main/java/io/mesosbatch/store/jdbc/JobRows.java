@@ -192,6 +192,22 @@ final class JobRows {
     }
   }
 
+  /**
+   * @param job as it is to be
+   */
+  static void rerun(Connection connection, JobRecord job) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update job set header = ?, phase = ?, stage = ?, ended_at = 0, stop_phase = null,"
+                + " stop_reason = null, stopped_at = null where job = ?")) {
+      update.setBytes(1, job.header().toByteArray());
+      update.setInt(2, PhaseCode.of(job.phase()));
+      update.setInt(3, UNDER_WAY);
+      update.setLong(4, job.number());
+      update.executeUpdate();
+    }
+  }
+
   static void stage(Connection connection, long job, int from, int to) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement("update job set stage = ? where job = ? and stage = ?")) {

@@ -62,6 +62,17 @@ final class Tally {
     }
   }
 
+  /** Only those that finished are not pending. */
+  static void rerun(Connection connection, long job) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "update tally set launched = 0, running = 0, failed = 0, killed = 0, skipped = 0"
+                + " where job = ?")) {
+      update.setLong(1, job);
+      update.executeUpdate();
+    }
+  }
+
   static Map<Phase, Integer> read(Connection connection, long job) throws SQLException {
     Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
     try (PreparedStatement select =

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** Reads tasks: by their keys, or all of a stretch of a list. */
 final class TaskRows {
@@ -57,6 +58,18 @@ final class TaskRows {
               attempts(byKeys(connection, EARLIER, "earlier_attempt", EARLIER_ORDER, slice))));
     }
     return records;
+  }
+
+  /** The keys, from one to before another, of the tasks that have a row. */
+  static SortedSet<Long> begun(Connection connection, long from, long to) throws SQLException {
+    SortedSet<Long> keys = new TreeSet<>();
+    try (PreparedStatement select = byRange(connection, "select t.task_key", "task", "", from, to);
+        ResultSet rows = select.executeQuery()) {
+      while (rows.next()) {
+        keys.add(rows.getLong(1));
+      }
+    }
+    return keys;
   }
 
   private static List<List<Long>> slices(SortedSet<Long> keys) {
