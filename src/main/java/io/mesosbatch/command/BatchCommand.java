@@ -69,6 +69,15 @@ public final class BatchCommand implements Callable<Integer> {
   @Mixin ResumeFlags resume;
 
   @Option(
+      names = "--dry_run",
+      paramLabel = "true|false",
+      defaultValue = "false",
+      description =
+          "Starts nothing: says which tasks would start now, and where; which would wait; which"
+              + " could never run on this cluster, and why. Exit code 1 if there are such.")
+  boolean dryRun;
+
+  @Option(
       names = "--progress",
       paramLabel = "true|false",
       defaultValue = "true",
@@ -109,6 +118,9 @@ public final class BatchCommand implements Callable<Integer> {
       return remove(out);
     }
     require(taskList, "--task_list");
+    if (dryRun) {
+      return dryRun(out);
+    }
     if (!resume.resume) {
       try (InputStream list = TaskListFlag.open(taskList);
           Batch batch = new Batch(framework, tasks, volumes, local, new MemoryJobStore())) {
@@ -143,6 +155,23 @@ public final class BatchCommand implements Callable<Integer> {
       new Summary(batch.store(), framework.credential(), out).print(ended);
     }
     return ended.phase() == Phase.FINISHED ? ExitCode.ALL_FINISHED : ExitCode.SOME_FAILED;
+  }
+
+  private int dryRun(PrintWriter out) throws Exception {
+    if (volumes.persistentVolume) {
+      throw new Failures.BadInput("--dry_run does not know what --persistent_volume would make");
+    }
+    try (InputStream list = TaskListFlag.open(taskList)) {
+      DryRunReport report =
+          new DryRunCommand(framework, tasks, volumes.reserve).run(list, local);
+      if (output == Output.json) {
+        report.write(System.out);
+        System.out.flush();
+      } else {
+        report.print(out);
+      }
+      return report.impossible() == 0 ? ExitCode.ALL_FINISHED : ExitCode.SOME_FAILED;
+    }
   }
 
   private int remove(PrintWriter out) throws Exception {

@@ -148,7 +148,25 @@ final class FrameworkFlags {
     }
   }
 
-  private List<String> allCapabilities() throws Failures.BadInput {
+  /** What the master would be told. */
+  FrameworkInfo info() throws Failures.BadInput {
+    FrameworkInfo.Builder info =
+        FrameworkInfo.newBuilder()
+            .setName(frameworkName)
+            .setUser(System.getProperty("user.name"))
+            .addAllRoles(roles);
+    allCapabilities()
+        .forEach(
+            name ->
+                info.addCapabilitiesBuilder()
+                    .setType(FrameworkInfo.Capability.Type.valueOf(name)));
+    if (principal != null) {
+      info.setPrincipal(principal);
+    }
+    return info.build();
+  }
+
+  List<String> allCapabilities() throws Failures.BadInput {
     List<String> all =
         new ArrayList<>(List.of("TASK_KILLING_STATE", "MULTI_ROLE", "RESERVATION_REFINEMENT"));
     if (partitionAware) {

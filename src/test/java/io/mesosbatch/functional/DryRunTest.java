@@ -1,0 +1,246 @@
+package io.mesosbatch.functional;
+
+import static io.mesosbatch.functional.TaskLists.list;
+import static io.mesosbatch.functional.TaskLists.task;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosbatch.functional.Program.Ended;
+import io.mesosbatch.local.AgentSpec;
+import io.mesosbatch.local.LocalConfig;
+import io.mesosbatch.local.LocalMesos;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code --dry_run} against the embedded Mesos: what it says, and that it leaves no trace. */
+class DryRunTest {
+  @TempDir static Path directory;
+  private static LocalMesos mesos;
+
+  @BeforeAll
+  static void start() {
+    mesos =
+        LocalMesos.start(
+            LocalConfig.defaults()
+                .withWorkDirectory(directory.resolve("work"))
+                .withAgents(
+                    List.of(
+                        AgentSpec.of("cpus:4;mem:4096;ports:[31000-32000]", "rack:r1")
+                            .withHostname("one"),
+                        AgentSpec.of("cpus:2;mem:4096;ports:[31000-32000]", "rack:r2")
+                            .withHostname("two"),
+                        AgentSpec.of("cpus:64;mem:4096;gpus:1", "rack:r3")
+                            .withHostname("graphics"))));
+  }
+
+  @AfterAll
+  static void stop() {
+    mesos.close();
+  }
+
+  private static Ended run(String list, String... more) throws Exception {
+    return runAt(mesos.uri().getAuthority(), list, more);
+  }
+
+  private static Ended runAt(String master, String list, String... more) throws Exception {
+    String[] args = new String[more.length + 3];
+    args[0] = "--master=" + master;
+    args[1] = "--task_list=" + list;
+    args[2] = "--dry_run";
+    System.arraycopy(more, 0, args, 3, more.length);
+    return Program.run(directory, args);
+  }
+
+  private static void nothingWasStarted() throws Exception {
+    String state =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create(mesos.uri() + "/state")).build(),
+                BodyHandlers.ofString())
+            .body();
+    assertThat(state).contains("\"frameworks\":[]").doesNotContain("TASK_RUNNING", "TASK_FINISHED", "TASK_STAGING");
+  }
+
+  @Test
+  void saysWhatWouldRunWhereAndWhatNeverCould() throws Exception {
+    Ended ended =
+        run(
+            list(
+                task("fits", 3, "true"),
+                task("waits", 3, "true"),
+                task("large", 16, "true"),
+                task("later", 1, "true").replaceFirst("}$", ",\"after\":[{\"task\":\"fits\"}]}"),
+                task("nowhere", 1, "true")
+                    .replaceFirst(
+                        "}$",
+                        ",\"constraints\":[{\"attribute\":\"rack\",\"operator\":\"IS\","
+                            + "\"value\":\"r9\"}]}")));
+
+    assertThat(ended.out())
+        .contains(
+            "1 agent is left out because they have GPUs",
+            "5 tasks on 2 agents: 1 would start now, 2 would wait, 2 could never run",
+            "  1 of cpus:3; mem:32 (waits): offers of the last 30 s: 2, best had cpus 1 of 3 (one)",
+            "  1 (later): waits for fits",
+            "  1 of cpus:16; mem:32 (large): no agent has 16 cpus in all (the largest has 4)",
+            "  1 of cpus:1; mem:32 (nowhere): rack IS r9: none of 2 agents is right")
+        .containsPattern("one +1  fits");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    nothingWasStarted();
+  }
+
+  @Test
+  void whatCanAllRunIsFineAndComesAsJsonToo() throws Exception {
+    Ended ended =
+        run(list(task("a", 4, "true"), task("b", 2, "true")), "--output=json", "--progress=false");
+
+    assertThat(ended.out())
+        .startsWith("{")
+        .contains(
+            "\"would_start\" : 2",
+            "\"hostname\" : \"one\"",
+            "\"task_ids\" : [ \"b\" ]",
+            "\"never\" : [ ]");
+    assertThat(ended.exitCode()).isZero();
+    nothingWasStarted();
+  }
+
+  @Test
+  void agentsWithGpusAreThereForThoseWhoAskForThem() throws Exception {
+    Ended ended =
+        run(list(task("a", 60, "true")), "--framework_capabilities=GPU_RESOURCES");
+
+    assertThat(ended.out()).contains("1 task on 3 agents: 1 would start now");
+    assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void aWrongListIsRefused() throws Exception {
+    Ended ended = run("{\"tasks\":[{\"nmae\":\"a\"}]}");
+
+    assertThat(ended.err()).contains("nmae: is not a known field");
+    assertThat(ended.exitCode()).isEqualTo(2);
+  }
+
+  @Test
+  void withoutAMasterNothingIsKnown() throws Exception {
+    int port;
+    try (ServerSocket socket = new ServerSocket(0)) {
+      port = socket.getLocalPort();
+    }
+    Ended ended = runAt("127.0.0.1:" + port, list(task("a", "true")));
+
+    assertThat(ended.err()).contains("no master answers at 127.0.0.1:" + port);
+    assertThat(ended.exitCode()).isEqualTo(3);
+  }
+
+  @Test
+  void aMasterThatTellsNothingIsJudgedByItsOffers() throws Exception {
+    try (SecretiveMaster master = new SecretiveMaster(mesos.uri())) {
+      Ended ended =
+          runAt(master.address(), list(task("fits", 3, "true"), task("large", 16, "true")));
+
+      assertThat(ended.out())
+          .contains(
+              "The master does not tell of its agents",
+              "judged by 2 offers, which were declined",
+              "2 tasks on 2 agents: 1 would start now, 1 would wait, 0 could never run",
+              "(large): no agent has 16 cpus in all");
+      assertThat(ended.exitCode()).isZero();
+    }
+    nothingWasStarted();
+  }
+
+  /** Passes on what frameworks say, and refuses operators. */
+  private static final class SecretiveMaster implements AutoCloseable {
+    private static final String REFUSAL =
+        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
+
+    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    private final URI master;
+
+    SecretiveMaster(URI master) throws IOException {
+      this.master = master;
+      thread(this::accept);
+    }
+
+    String address() {
+      return "127.0.0.1:" + server.getLocalPort();
+    }
+
+    private void accept() {
+      try {
+        while (true) {
+          Socket client = server.accept();
+          thread(() -> serve(client));
+        }
+      } catch (IOException closed) {
+        return;
+      }
+    }
+
+    private void serve(Socket client) {
+      try (client) {
+        InputStream in = client.getInputStream();
+        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
+          line.write(b);
+        }
+        line.write('\n');
+        if (line.toString(StandardCharsets.US_ASCII).startsWith("POST /api/v1 ")) {
+          in.read(new byte[65536]);
+          client.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
+          client.shutdownOutput();
+          in.transferTo(java.io.OutputStream.nullOutputStream());
+          return;
+        }
+        try (Socket other = new Socket(master.getHost(), master.getPort())) {
+          other.getOutputStream().write(line.toByteArray());
+          thread(() -> pass(other, client));
+          pass(client, other);
+        }
+      } catch (IOException e) {
+        return;
+      }
+    }
+
+    private static void pass(Socket from, Socket to) {
+      try {
+        from.getInputStream().transferTo(to.getOutputStream());
+        to.shutdownOutput();
+      } catch (IOException e) {
+        return;
+      }
+    }
+
+    private static void thread(Runnable work) {
+      Thread thread = new Thread(work, "secretive-master");
+      thread.setDaemon(true);
+      thread.start();
+    }
+
+    @Override
+    public void close() {
+      try {
+        server.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
