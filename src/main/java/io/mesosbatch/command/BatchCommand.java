@@ -162,8 +162,7 @@ public final class BatchCommand implements Callable<Integer> {
       throw new Failures.BadInput("--dry_run does not know what --persistent_volume would make");
     }
     try (InputStream list = TaskListFlag.open(taskList)) {
-      DryRunReport report =
-          new DryRunCommand(framework, tasks, volumes.reserve).run(list, local);
+      DryRunReport report = new DryRunCommand(framework, tasks, volumes.reserve).run(list, local);
       if (output == Output.json) {
         report.write(System.out);
         System.out.flush();

@@ -43,8 +43,7 @@ final class DryRunCommand {
       throws Failures.BadInput {
     this.framework = framework;
     this.reserve = reserve;
-    builder =
-        new JobPlanBuilder(flags.defaults().retry(), flags.defaults().killAfterMillis());
+    builder = new JobPlanBuilder(flags.defaults().retry(), flags.defaults().killAfterMillis());
   }
 
   /**
@@ -52,7 +51,10 @@ final class DryRunCommand {
    * @throws Failures.NoMaster no master answers
    */
   DryRunReport run(InputStream list, LocalFlags localFlags)
-      throws IOException, InvalidTaskListException, Failures.BadInput, Failures.NoMaster,
+      throws IOException,
+          InvalidTaskListException,
+          Failures.BadInput,
+          Failures.NoMaster,
           InterruptedException {
     if (!framework.master.equals("local")) {
       return report(list, cluster(framework.master));
@@ -65,7 +67,8 @@ final class DryRunCommand {
   }
 
   /** The list's tasks do not stand in memory, only their ids and shapes. */
-  private JobPlan read(InputStream list, Optional<ClusterFit> fit) throws IOException, InvalidTaskListException {
+  private JobPlan read(InputStream list, Optional<ClusterFit> fit)
+      throws IOException, InvalidTaskListException {
     Job.Builder header = Job.newBuilder();
     TaskListReader.read(
         list,

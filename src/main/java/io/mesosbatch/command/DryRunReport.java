@@ -58,7 +58,9 @@ record DryRunReport(
       for (Place place : starts.subList(0, Math.min(MOST_AGENTS, starts.size()))) {
         out.printf(
             "  %-30s %6d  %s%n",
-            place.hostname(), place.taskIds().size(), names(place.taskIds(), place.taskIds().size()));
+            place.hostname(),
+            place.taskIds().size(),
+            names(place.taskIds(), place.taskIds().size()));
       }
       int more = starts.size() - MOST_AGENTS;
       if (more > 0) {

@@ -158,8 +158,7 @@ final class FrameworkFlags {
     allCapabilities()
         .forEach(
             name ->
-                info.addCapabilitiesBuilder()
-                    .setType(FrameworkInfo.Capability.Type.valueOf(name)));
+                info.addCapabilitiesBuilder().setType(FrameworkInfo.Capability.Type.valueOf(name)));
     if (principal != null) {
       info.setPrincipal(principal);
     }

@@ -74,8 +74,7 @@ public record DryRun(
             plan.groups(),
             JobRules.NONE);
     Scheduler core = acquainted(plan, idle, false, now);
-    core.handle(
-        List.of(new Input.KillJob(DECOY), new Input.JobAccepted(alone)), now + LATER);
+    core.handle(List.of(new Input.KillJob(DECOY), new Input.JobAccepted(alone)), now + LATER);
     return core.explain(List.of(plan.id()), Integer.MAX_VALUE).stream()
         .filter(Waiting::never)
         .toList();

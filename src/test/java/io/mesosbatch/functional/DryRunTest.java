@@ -73,7 +73,9 @@ class DryRunTest {
                 HttpRequest.newBuilder(URI.create(mesos.uri() + "/state")).build(),
                 BodyHandlers.ofString())
             .body();
-    assertThat(state).contains("\"frameworks\":[]").doesNotContain("TASK_RUNNING", "TASK_FINISHED", "TASK_STAGING");
+    assertThat(state)
+        .contains("\"frameworks\":[]")
+        .doesNotContain("TASK_RUNNING", "TASK_FINISHED", "TASK_STAGING");
   }
 
   @Test
@@ -122,8 +124,7 @@ class DryRunTest {
 
   @Test
   void agentsWithGpusAreThereForThoseWhoAskForThem() throws Exception {
-    Ended ended =
-        run(list(task("a", 60, "true")), "--framework_capabilities=GPU_RESOURCES");
+    Ended ended = run(list(task("a", 60, "true")), "--framework_capabilities=GPU_RESOURCES");
 
     assertThat(ended.out()).contains("1 task on 3 agents: 1 would start now");
     assertThat(ended.exitCode()).isZero();
