@@ -4,6 +4,7 @@ import io.mesosbatch.local.agent.LocalAgent;
 import io.mesosbatch.local.http.HttpServer;
 import io.mesosbatch.local.master.Master;
 import io.mesosbatch.local.master.MasterHttp;
+import io.mesosbatch.local.master.Standby;
 import io.mesosbatch.mesos.v1.AgentID;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
@@ -28,6 +29,8 @@ public final class LocalMesos implements AutoCloseable {
   private final List<Agent> agents = new ArrayList<>();
   private Master master;
   private HttpServer server;
+  private Standby standby;
+  private HttpServer standbyServer;
   private Path workDirectory;
   private TemporaryDirectory temporary;
   private int number;
@@ -129,12 +132,58 @@ public final class LocalMesos implements AutoCloseable {
     server.close();
     master.stop();
     boolean remembers = config.registry() == LocalConfig.Registry.REPLICATED_LOG;
-    List<AgentID> known = agents.stream().map(agent -> agent.info().getId()).toList();
-    startMaster(port, remembers ? known : List.of());
+    startMaster(port, remembers ? agentIds() : List.of());
+    registerAfter(absence);
+  }
+
+  /**
+   * Starts another master, which does not lead: it redirects to the one that does.
+   *
+   * @return where it listens
+   */
+  public synchronized InetSocketAddress addStandby() {
+    standby = new Standby("127.0.0.1:" + server.port());
+    standbyServer = new HttpServer(events, 0, standby);
+    return new InetSocketAddress("127.0.0.1", standbyServer.port());
+  }
+
+  /**
+   * The leading master dies; the standby still redirects to it for a while, then leads.
+   *
+   * @param election how long that takes
+   * @param absence how long it takes the agents to find the new leader from then on
+   */
+  public synchronized void failOver(Duration election, Duration absence) {
+    server.close();
+    master.stop();
+    HttpServer nextServer = standbyServer;
+    Standby next = standby;
+    standby = null;
+    standbyServer = null;
+    server = nextServer;
+    after(election, () -> lead(next, nextServer, absence));
+  }
+
+  private synchronized void lead(Standby next, HttpServer nextServer, Duration absence) {
+    boolean remembers = config.registry() == LocalConfig.Registry.REPLICATED_LOG;
+    master = new Master(config, remembers ? agentIds() : List.of());
+    next.lead(new MasterHttp(master));
+    master.start(nextServer.port());
+    registerAfter(absence);
+  }
+
+  private List<AgentID> agentIds() {
+    return agents.stream().map(agent -> agent.info().getId()).toList();
+  }
+
+  private void registerAfter(Duration absence) {
     Master next = master;
     List<Agent> returning = List.copyOf(agents);
-    timers.schedule(
-        () -> returning.forEach(next::register), absence.toNanos(), TimeUnit.NANOSECONDS);
+    after(absence, () -> returning.forEach(next::register));
+  }
+
+  private void after(Duration delay, Runnable action) {
+    timers.schedule(action, delay.toNanos(), TimeUnit.NANOSECONDS);
   }
 
   private AgentContext context() {
@@ -178,6 +227,9 @@ public final class LocalMesos implements AutoCloseable {
     if (server != null) {
       server.close();
       master.stop();
+    }
+    if (standbyServer != null) {
+      standbyServer.close();
     }
     agents.forEach(Agent::close);
     if (temporary != null) {
