@@ -1,6 +1,7 @@
 package io.mesosbatch.ops;
 
 import io.mesosbatch.pipeline.Scheduling;
+import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
@@ -14,17 +15,19 @@ import org.apache.camel.health.HealthCheckHelper;
 /** What Camel's health checks say, and the store. */
 final class Health {
   private final Scheduling scheduling;
+  private final Session session;
   private final JobStore store;
   private final IntakeLimit limit;
 
-  Health(Scheduling scheduling, JobStore store, IntakeLimit limit) {
+  Health(Scheduling scheduling, Session session, JobStore store, IntakeLimit limit) {
     this.scheduling = scheduling;
+    this.session = session;
     this.store = store;
     this.limit = limit;
   }
 
   /**
-   * @param message why it is not up; may be empty
+   * @param message why it is not up, or what one should know all the same; may be empty
    */
   record Check(String name, boolean up, String message) {}
 
@@ -38,6 +41,9 @@ final class Health {
             "scheduling",
             failure == null,
             failure == null ? "" : "the core failed, restart this program: " + failure));
+    Exception over = session.stopped().getNow(null);
+    checks.add(
+        new Check("framework", over == null, over == null ? session.removed() : over.getMessage()));
     for (HealthCheck.Result result : HealthCheckHelper.invoke(context, "full")) {
       checks.add(
           new Check(

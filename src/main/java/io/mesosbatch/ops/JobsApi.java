@@ -81,7 +81,7 @@ public final class JobsApi implements Processor {
     this.store = pipeline.store();
     this.lists = new ListSubmission(pipeline.intake(), options.maxBytes());
     this.spool = options.spool();
-    this.health = new Health(pipeline.scheduling(), store, limit);
+    this.health = new Health(pipeline.scheduling(), pipeline.session(), store, limit);
     this.page = new StatusPage(store, pipeline.scheduling());
     this.cluster = new ClusterApi(store, pipeline.scheduling());
   }

@@ -5,6 +5,8 @@ import io.mesosbatch.component.EventType;
 import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.scheduling.Input;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -57,7 +59,14 @@ public final class Session implements Processor {
 
   private void beginAnew(MesosEndpoint endpoint, String why) {
     boolean requeue = whenRemoved == WhenRemoved.REQUEUE;
-    removed = why;
+    removed =
+        "at "
+            + Instant.now().truncatedTo(ChronoUnit.SECONDS)
+            + " the master removed this framework and its tasks ("
+            + why
+            + "); what was under way "
+            + (requeue ? "was started again" : "has failed")
+            + "; since then this program is a new framework";
     LOG.error(
         "ALARM: the master has removed this framework ({}), and its tasks with it; what was under"
             + " way {}; this program subscribes as a new framework",
@@ -82,7 +91,7 @@ public final class Session implements Processor {
     return stopped;
   }
 
-  /** What the master said when it last removed the framework; empty if it never did. */
+  /** When and why the master last removed the framework, for people; empty if it never did. */
   public String removed() {
     return removed;
   }

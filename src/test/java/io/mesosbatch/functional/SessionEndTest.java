@@ -10,12 +10,17 @@ import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.client.SchedulerClient;
 import io.mesosbatch.client.SchedulerListener;
+import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -72,7 +77,8 @@ class SessionEndTest {
     Path started = folder.resolve("started");
     Path go = folder.resolve("go");
     try (Cluster cluster = Cluster.start(folder)) {
-      Home home = home(cluster);
+      int port = RunningPipeline.freePort();
+      Home home = home(cluster).with("mesosbatch.http.port", Integer.toString(port));
       String id = untilRemoved(home, started, go);
 
       try (Program second = home.run()) {
@@ -81,8 +87,54 @@ class SessionEndTest {
         soon().until(() -> Files.exists(home.done("list.json")));
         assertThat(second.err()).contains("ALARM", "Framework has been removed");
         assertThat(frameworkId(second)).isNotEqualTo(id);
+        assertThat(health(port))
+            .contains("the master removed this framework", "was started again", "\"UP\"")
+            .doesNotContain("DOWN");
         assertThat(Files.readString(home.done("list.json.result.json")))
             .contains("REASON_FRAMEWORK_REMOVED", "\"state\" : \"FINISHED\"");
+      }
+    }
+  }
+
+  private static String health(int port) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/health")).build(),
+            HttpResponse.BodyHandlers.ofString())
+        .body();
+  }
+
+  @Test
+  void aFrameworkThatAnOperatorRemovesWhileItRunsBeginsAnew() throws Exception {
+    Path started = folder.resolve("started");
+    Path go = folder.resolve("go");
+    try (Cluster cluster = Cluster.start(folder)) {
+      Home home = home(cluster);
+      try (Program program = home.run()) {
+        soon().until(() -> program.err().contains("Subscribed"));
+        String id = frameworkId(program);
+        String waits = "echo $$ >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done";
+        home.drop("list.json", list(task("a", waits)));
+        soon().until(() -> lines(started) == 1);
+        HttpResponse<String> answer =
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(URI.create("http://" + cluster.master() + "/api/v1"))
+                        .header("Content-Type", "application/json")
+                        .POST(
+                            HttpRequest.BodyPublishers.ofString(
+                                "{\"type\": \"TEARDOWN\", \"teardown\":"
+                                    + " {\"framework_id\": {\"value\": \""
+                                    + id
+                                    + "\"}}}"))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        soon().until(() -> lines(started) == 2);
+        Files.createFile(go);
+        soon().until(() -> Files.exists(home.done("list.json")));
+        assertThat(program.err()).contains("ALARM");
+        assertThat(frameworkId(program)).isNotEqualTo(id);
       }
     }
   }
