@@ -101,6 +101,7 @@ class CrashTest {
         soon().until(() -> in.ended() >= ledger.names().size());
         soon().until(() -> in.results().size() >= ledger.names().size());
         soon().until(() -> in.files("running").isEmpty());
+        soon().until(() -> in.told().size() >= ledger.tasks().size());
       } catch (RuntimeException e) {
         throw new AssertionError(e.getMessage() + ", the log: " + program.err(), e);
       }
@@ -122,6 +123,7 @@ class CrashTest {
       assertThat(in.results())
           .containsExactlyInAnyOrderElementsOf(
               store.jobs(0, Integer.MAX_VALUE).stream().map(JobRecord::id).toList());
+      assertThat(in.told().values()).containsExactlyInAnyOrderElementsOf(ledger.tasks());
     }
     List<String> done = new ArrayList<>();
     for (String name : lists.get(Way.FILE)) {

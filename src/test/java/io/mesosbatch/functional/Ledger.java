@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.IntStream;
 
 /**
  * The lists that were handed in, and what became of them: by the store, and by the lines that the
@@ -65,6 +66,13 @@ final class Ledger {
 
   synchronized List<String> names() {
     return List.copyOf(lists.keySet());
+  }
+
+  /** The ids of all tasks of all lists. */
+  synchronized List<String> tasks() {
+    List<String> tasks = new ArrayList<>();
+    lists.forEach((name, size) -> IntStream.range(0, size).forEach(i -> tasks.add(name + "-" + i)));
+    return tasks;
   }
 
   /** What was counted. */

@@ -10,7 +10,10 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Every way in to one pipeline, with servers that outlive it. Results go to a bucket, too. */
@@ -19,6 +22,9 @@ final class WaysIn implements AutoCloseable {
   private static final String DEAD = "dead";
   private static final String IN = "in/";
   private static final String RESULTS = "results/";
+  private static final String TASKS = RESULTS + "tasks/";
+  private static final Pattern TOLD =
+      Pattern.compile("\"number\":(\\d+),\"job_id\":.*?\"task_id\":\"(.*?)\"");
 
   enum Way {
     FILE,
@@ -57,6 +63,7 @@ final class WaysIn implements AutoCloseable {
     settings.put("mesosbatch.s3Lists.period", "500");
     settings.put("mesosbatch.notify.s3Bucket", bucket);
     settings.put("mesosbatch.notify.s3Prefix", RESULTS);
+    settings.put("mesosbatch.notify.tasks", "all");
     for (Map.Entry<String, String> setting : settings.entrySet()) {
       home.with(setting.getKey(), setting.getValue());
     }
@@ -117,9 +124,22 @@ final class WaysIn implements AutoCloseable {
   /** The ids of the jobs whose results are in the bucket. */
   List<String> results() {
     return s3.keys(bucket).stream()
-        .filter(key -> key.startsWith(RESULTS))
+        .filter(key -> key.startsWith(RESULTS) && !key.startsWith(TASKS))
         .map(key -> key.substring(RESULTS.length()).replace(".result.json", ""))
         .toList();
+  }
+
+  /** The tasks whose ends the bucket tells of, by the numbers of their ends. */
+  Map<Integer, String> told() {
+    Map<Integer, String> told = new TreeMap<>();
+    for (String key : s3.keys(bucket)) {
+      if (key.startsWith(TASKS)) {
+        for (MatchResult task : TOLD.matcher(s3.get(bucket, key)).results().toList()) {
+          told.put(Integer.valueOf(task.group(1)), task.group(2));
+        }
+      }
+    }
+    return told;
   }
 
   List<String> files(String folder) throws IOException {

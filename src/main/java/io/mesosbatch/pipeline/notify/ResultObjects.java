@@ -35,7 +35,7 @@ public final class ResultObjects {
 
   /** The document on ended tasks; the same tasks again take the same key. */
   public void putTasks(@Body String document, @Header(TaskWays.KEY) String key) throws IOException {
-    Path file = Files.createTempFile("mesos-batch-tasks-", ".json");
+    Path file = results.newFile();
     try {
       Files.writeString(file, document);
       writer.put(bucket, prefix + "tasks/" + key + ".json", "application/json", file);

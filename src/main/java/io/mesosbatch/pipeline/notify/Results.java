@@ -51,11 +51,16 @@ public final class Results {
 
   /** The document as a file; who gets it deletes it. */
   Path file(JobRecord job) throws IOException {
-    Path file = Files.createTempFile(spool, ON_ITS_WAY, ".json");
+    Path file = newFile();
     try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
       new ResultDocument(store).write(job, out);
     }
     return file;
+  }
+
+  /** Who gets it deletes it. */
+  Path newFile() throws IOException {
+    return Files.createTempFile(spool, ON_ITS_WAY, ".json");
   }
 
   /** As the text of a message to SQS; a large job's is without its tasks. */

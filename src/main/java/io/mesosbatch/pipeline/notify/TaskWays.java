@@ -19,7 +19,10 @@ public final class TaskWays {
   /** All notices up to this number are in the message. */
   public static final String LAST = "CamelMesosBatchLastNotice";
 
-  /** The same for the same tasks, for a receiver that hears of them again. */
+  /**
+   * The same for exactly the same tasks, for a receiver that hears of them again. After a crash a
+   * message may tell of further ones, too: then it is another.
+   */
   public static final String KEY = "CamelMesosBatchNoticeKey";
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskWays.class);
@@ -64,7 +67,7 @@ public final class TaskWays {
   private static void fill(Message message, EndedTasks.Document document) {
     message.setBody(document.text());
     message.setHeader(LAST, document.last());
-    message.setHeader(KEY, String.format("tasks-%012d", document.first()));
+    message.setHeader(KEY, String.format("tasks-%012d-%d", document.first(), document.last()));
     message.setHeader(Results.EVENT, "tasks");
   }
 
