@@ -8,9 +8,10 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.activemq.artemis.core.config.impl.ConfigurationImpl;
 import org.apache.activemq.artemis.core.server.embedded.EmbeddedActiveMQ;
+import org.apache.activemq.artemis.core.settings.impl.AddressSettings;
 import org.apache.activemq.artemis.jms.client.ActiveMQConnectionFactory;
 
-/** An Artemis broker in this JVM. */
+/** An Artemis broker in this JVM, set up as docs/intake.md asks for. */
 public final class Artemis implements AutoCloseable {
   private final EmbeddedActiveMQ broker = new EmbeddedActiveMQ();
   private final int port;
@@ -31,6 +32,7 @@ public final class Artemis implements AutoCloseable {
         .setJournalType(org.apache.activemq.artemis.core.server.JournalType.NIO)
         .setJournalFileSize(1 << 20)
         .setJournalMinFiles(2)
+        .addAddressSetting("#", new AddressSettings().setMaxDeliveryAttempts(-1))
         .addAcceptorConfiguration("tcp", "tcp://127.0.0.1:" + port);
     broker.setConfiguration(configuration);
     broker.start();
@@ -40,7 +42,7 @@ public final class Artemis implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put(
         "camel.component.jms.connectionFactory",
-        "#class:" + ActiveMQConnectionFactory.class.getName() + "('" + url() + "')");
+        "#class:" + ActiveMQConnectionFactory.class.getName() + "('" + url() + "?consumerWindowSize=0')");
     return settings;
   }
 
