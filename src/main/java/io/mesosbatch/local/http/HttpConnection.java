@@ -137,6 +137,10 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
   private void drain() {
     draining.set(false);
+    if (!context.channel().isActive()) {
+      closeStreams(); // the peer was gone before the answer was there
+      return;
+    }
     boolean wrote = false;
     while (streaming == null && !unanswered.isEmpty() && unanswered.peek().answer() != null) {
       Object answer = unanswered.poll().answer();
@@ -190,6 +194,11 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     closing = true;
+    closeStreams();
+    ctx.fireChannelInactive();
+  }
+
+  private void closeStreams() {
     if (streaming != null) {
       streaming.closed();
     }
@@ -198,7 +207,6 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         stream.closed();
       }
     }
-    ctx.fireChannelInactive();
   }
 
   @Override

@@ -79,6 +79,25 @@ class HttpServerTest {
   }
 
   @Test
+  void aStreamThatBeginsAfterThePeerHasGoneIsClosed() throws Exception {
+    Exchange left;
+    try (Socket socket = connect()) {
+      send(socket, post("/1", "one"));
+      left = exchanges.take();
+      socket.setSoLinger(true, 0);
+    }
+    // One thread serves both connections: when this one is answered, it has seen the other's end.
+    try (Socket another = connect()) {
+      send(another, post("/2", "two"));
+      exchanges.take().reply(Reply.ACCEPTED);
+      readTo(another, "\r\n\r\n");
+    }
+    CountDownLatch told = new CountDownLatch(1);
+    left.stream(List.of()).onClose(told::countDown);
+    assertThat(told.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void aRequestMayComeByteByByte() throws Exception {
     try (Socket socket = connect()) {
       socket.setTcpNoDelay(true);
