@@ -42,7 +42,11 @@ public final class Artemis implements AutoCloseable {
     Map<String, String> settings = new HashMap<>();
     settings.put(
         "camel.component.jms.connectionFactory",
-        "#class:" + ActiveMQConnectionFactory.class.getName() + "('" + url() + "?consumerWindowSize=0')");
+        "#class:"
+            + ActiveMQConnectionFactory.class.getName()
+            + "('"
+            + url()
+            + "?consumerWindowSize=0')");
     return settings;
   }
 

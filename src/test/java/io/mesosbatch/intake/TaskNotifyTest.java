@@ -205,7 +205,8 @@ class TaskNotifyTest {
       assertThat(ids(posted)).isEqualTo(all);
       assertThat(ids(s3.keys(bucket).stream().map(key -> s3.get(bucket, key)).toList()))
           .isEqualTo(all);
-      assertThat(s3.keys(bucket)).anyMatch(key -> key.matches("results/tasks/tasks-\\d+-\\d+\\.json"));
+      assertThat(s3.keys(bucket))
+          .anyMatch(key -> key.matches("results/tasks/tasks-\\d+-\\d+\\.json"));
       assertThat(
               ids(
                   sqs.receive(ended).stream()
