@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -121,19 +122,29 @@ final class SimulateCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     print(out, plan, simulation, forecast);
     if (plot != null) {
-      Files.writeString(plot, RunningPlot.svg(forecast, title(plan)));
+      write(RunningPlot.svg(forecast, title(plan), subtitle(simulation, forecast)));
     }
     if (!ended) {
       out.println("Some tasks would never run:");
       for (Waiting waiting : simulation.scheduler().explain()) {
         out.printf(
-            "  %d of %s: %s%n",
-            waiting.tasks(), waiting.demand(), waiting.reasons(i -> "task " + i));
+            "  %d%s: %s%n",
+            waiting.tasks(),
+            waiting.demand().isEmpty() ? "" : " of " + waiting.demand(),
+            String.join("; ", waiting.reasons(i -> "task " + i)));
       }
     }
     out.flush();
     boolean finished = simulation.journal().jobs().get(1L).phase() == Phase.FINISHED;
     return finished ? ExitCode.ALL_FINISHED : ExitCode.SOME_FAILED;
+  }
+
+  private void write(String picture) throws Failures.BadInput {
+    try {
+      Files.writeString(plot, picture);
+    } catch (IOException e) {
+      throw new Failures.BadInput("--plot: " + plot + " cannot be written: " + e);
+    }
   }
 
   private JobPlan plan() throws Exception {
@@ -200,24 +211,40 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private String title(JobPlan plan) {
-    return plan.tasks() + " tasks of " + duration + " on " + agents + " agents of " + resources;
+    return String.format(
+        Locale.ROOT, "%,d tasks of %s on %,d agents", plan.tasks(), duration, agents);
+  }
+
+  private String subtitle(Simulation simulation, Forecast forecast) {
+    return String.format(
+        Locale.ROOT,
+        "%s each; makespan %s; %.1f%% of cpus, %.1f%% of mem used on average; seed %d",
+        resources,
+        seconds(forecast.makespan()),
+        used(simulation, forecast, "cpus"),
+        used(simulation, forecast, "mem"),
+        seed);
+  }
+
+  /** In percent. */
+  private static double used(Simulation simulation, Forecast forecast, String name) {
+    return 100 * forecast.utilisation(name, simulation.total().scalarMillis(name) / 1000.0);
   }
 
   private void print(PrintWriter out, JobPlan plan, Simulation simulation, Forecast forecast) {
-    Resources total = simulation.total();
-    out.printf("%d tasks on %d agents of %s%n", plan.tasks(), agents, resources);
-    out.printf("makespan     %s%n", seconds(forecast.makespan()));
+    out.printf(Locale.ROOT, "%d tasks on %d agents of %s%n", plan.tasks(), agents, resources);
+    out.printf(Locale.ROOT, "makespan     %s%n", seconds(forecast.makespan()));
     for (String name : List.of("cpus", "mem")) {
-      double part = forecast.utilisation(name, total.scalarMillis(name) / 1000.0);
-      out.printf("%-12s %.1f%% used on average%n", name, part * 100);
+      double part = used(simulation, forecast, name);
+      out.printf(Locale.ROOT, "%-12s %.1f%% used on average%n", name, part);
     }
-    out.printf("running      %d at most%n", forecast.mostRunning());
+    out.printf(Locale.ROOT, "running      %d at most%n", forecast.mostRunning());
     out.printf(
         "waiting      %s for half of the tasks, %s for 95%%, %s for all%n",
         seconds(forecast.waited(0.5)), seconds(forecast.waited(0.95)), seconds(forecast.waited(1)));
   }
 
   private static String seconds(long millis) {
-    return String.format("%,.1f s", millis / 1000.0);
+    return String.format(Locale.ROOT, "%,.1f s", millis / 1000.0);
   }
 }

@@ -1,0 +1,119 @@
+package io.mesosbatch.functional;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.mesosbatch.functional.Program.Ended;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import javax.xml.parsers.DocumentBuilderFactory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.w3c.dom.Document;
+
+/** How long a list would take, as a user asks for it. */
+class SimulateCommandTest {
+  @TempDir Path directory;
+
+  private String tasks(int count, double cpus) throws Exception {
+    String list =
+        IntStream.range(0, count)
+            .mapToObj(i -> TaskLists.task("t" + i, cpus, "true"))
+            .collect(Collectors.joining(",", "{\"tasks\":[", "]}"));
+    return Files.writeString(directory.resolve("list.json"), list).toString();
+  }
+
+  private Ended simulate(String... flags) throws Exception {
+    String[] args = new String[flags.length + 1];
+    args[0] = "simulate";
+    System.arraycopy(flags, 0, args, 1, flags.length);
+    return Program.run(directory, args);
+  }
+
+  @Test
+  void saysMakespanUseAndWaitingAndDrawsThem() throws Exception {
+    Path plot = directory.resolve("plot.svg");
+    String[] flags = {
+      "--agents=500",
+      "--resources=cpus:4;mem:4096",
+      "--task_list=" + tasks(5_000, 1),
+      "--duration=lognormal(60s,1.2)",
+      "--plot=" + plot
+    };
+    Ended ended = simulate(flags);
+
+    assertThat(ended.exitCode()).as(ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("5000 tasks on 500 agents of cpus:4;mem:4096")
+        .containsPattern("makespan +[0-9,]+\\.[0-9] s")
+        .containsPattern("cpus +[0-9.]+% used on average")
+        .containsPattern("mem +[0-9.]+% used on average")
+        .contains("running      2000 at most")
+        .containsPattern("waiting +[0-9.]+ s for half of the tasks, .* for 95%, .* for all");
+    assertThat(simulate(flags).out()).as("the same seed").isEqualTo(ended.out());
+    String[] other = flags.clone();
+    other[4] = "--seed=2";
+    assertThat(simulate(other).out()).isNotEqualTo(ended.out());
+
+    Document svg =
+        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile());
+    assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
+    assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(2);
+    assertThat(svg.getElementsByTagName("text").item(0).getTextContent())
+        .isEqualTo("5,000 tasks of lognormal(60s,1.2) on 500 agents");
+  }
+
+  @Test
+  void tasksOfOneLengthTakeAsManyRoundsAsTheyMust() throws Exception {
+    Ended ended =
+        simulate(
+            "--agents=5",
+            "--resources=cpus:4;mem:4096",
+            "--task_list=" + tasks(60, 1),
+            "--duration=100s");
+
+    Matcher makespan = Pattern.compile("makespan +([0-9.]+) s").matcher(ended.out());
+    assertThat(makespan.find()).isTrue();
+    assertThat(Double.parseDouble(makespan.group(1))).isBetween(300.0, 320.0);
+  }
+
+  @Test
+  void whatWouldNeverRunIsSaidWithTheReason() throws Exception {
+    Ended ended = simulate("--agents=3", "--task_list=" + tasks(2, 64));
+
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("Some tasks would never run:", "2 of cpus:64; mem:32: no agent has 64 cpus in all");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "--agents=0 | --agents: 0 agents cannot run anything",
+        "--duration=lognormal(60s) | --duration: \"lognormal(60s)\": lognormal has two values",
+        "--failures=2 | --failures: must be from 0 to 1",
+        "--resources=xx | Cannot read the resource 'xx'",
+        "--seed=x | Invalid value for option '--seed'",
+        "--plot=/no/such/folder/plot.svg | --plot: /no/such/folder/plot.svg cannot be written"
+      })
+  void wrongFlagsAreRefused(String flag, String message) throws Exception {
+    Ended ended = simulate("--task_list=" + tasks(1, 1), flag);
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains(message);
+  }
+
+  @Test
+  void aListThatIsNotThereIsRefused() throws Exception {
+    Ended ended = simulate("--task_list=/no/such/list.json");
+
+    assertThat(ended.exitCode()).isEqualTo(2);
+    assertThat(ended.err()).contains("/no/such/list.json");
+  }
+}
