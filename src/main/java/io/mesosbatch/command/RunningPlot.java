@@ -21,9 +21,33 @@ final class RunningPlot {
 
   /** Distances between times that people count in, in ms. */
   private static final long[] TIMES = {
-    100, 200, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE,
-    2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE, 30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR,
-    6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 5 * DAY, 10 * DAY, 30 * DAY, 100 * DAY, 365 * DAY
+    100,
+    200,
+    500,
+    SECOND,
+    2 * SECOND,
+    5 * SECOND,
+    10 * SECOND,
+    15 * SECOND,
+    30 * SECOND,
+    MINUTE,
+    2 * MINUTE,
+    5 * MINUTE,
+    10 * MINUTE,
+    15 * MINUTE,
+    30 * MINUTE,
+    HOUR,
+    2 * HOUR,
+    3 * HOUR,
+    6 * HOUR,
+    12 * HOUR,
+    DAY,
+    2 * DAY,
+    5 * DAY,
+    10 * DAY,
+    30 * DAY,
+    100 * DAY,
+    365 * DAY
   };
 
   private final StringBuilder svg = new StringBuilder();
@@ -118,8 +142,7 @@ final class RunningPlot {
 
   /** At most two points for each tenth of a pixel: a million tasks still make a small picture. */
   private String path(List<Forecast.Point> points) {
-    StringBuilder path =
-        new StringBuilder(String.format(Locale.ROOT, "M%.1f %.1f", x(0), y(0)));
+    StringBuilder path = new StringBuilder(String.format(Locale.ROOT, "M%.1f %.1f", x(0), y(0)));
     String lastX = "";
     int pending = -1;
     for (Forecast.Point point : points) {

@@ -60,8 +60,7 @@ class SimulateCommandTest {
     other[4] = "--seed=2";
     assertThat(simulate(other).out()).isNotEqualTo(ended.out());
 
-    Document svg =
-        DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile());
+    Document svg = DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(plot.toFile());
     assertThat(svg.getDocumentElement().getTagName()).isEqualTo("svg");
     assertThat(svg.getElementsByTagName("path").getLength()).isEqualTo(2);
     assertThat(svg.getElementsByTagName("text").item(0).getTextContent())
@@ -88,7 +87,8 @@ class SimulateCommandTest {
 
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out())
-        .contains("Some tasks would never run:", "2 of cpus:64; mem:32: no agent has 64 cpus in all");
+        .contains(
+            "Some tasks would never run:", "2 of cpus:64; mem:32: no agent has 64 cpus in all");
   }
 
   @ParameterizedTest
