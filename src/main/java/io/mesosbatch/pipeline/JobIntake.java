@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.time.Clock;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +35,7 @@ public final class JobIntake {
   private final Supplier<Optional<ClusterFit>> cluster;
   private final Clock clock;
   private final JobIds ids = new JobIds();
+  private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
 
   /**
    * @param defaults for jobs that say nothing
@@ -84,13 +86,20 @@ public final class JobIntake {
           draft.commit(completed(collector.header, name, labels), source, origin, clock.millis());
       if (accepted.isNew()) {
         JobRecord job = accepted.job();
+        arriving.put(job.id(), job.tasks());
         scheduling.submit(
             new Input.JobAccepted(
                 collector.plan.build(job.number(), job.header(), job.submittedAt()),
-                EarlierJobs.ended(store, job.header())));
+                EarlierJobs.ended(store, job.header())),
+            () -> arriving.remove(job.id()));
       }
       return accepted;
     }
+  }
+
+  /** The numbers of tasks of jobs that are stored, and that the core may not have counted yet. */
+  public Map<String, Integer> arriving() {
+    return Map.copyOf(arriving);
   }
 
   private Job completed(Job header, String name, Map<String, String> labels) {

@@ -30,14 +30,15 @@ public final class Intake {
     IntakeLimit limit =
         new IntakeLimit(
             settings.number("mesosbatch.maxPendingTasks", MOST_PENDING),
-            pipeline.scheduling()::progress);
+            pipeline.scheduling()::progress,
+            pipeline.intake()::arriving);
     require(settings, SQS_QUEUE, "mesosbatch.sqs.deadLetterUrl");
     require(settings, JMS_QUEUE, "mesosbatch.jms.deadLetterQueue");
     require(settings, "mesosbatch.s3Events.queueUrl", "mesosbatch.s3Events.deadLetterUrl");
     Supplier<S3Objects> s3 = once(() -> new S3Objects(main.getCamelContext()));
     main.bind("intakeLimit", limit);
     main.bind("taskLists", new TaskLists(pipeline.intake(), s3));
-    new S3Intake(pipeline.intake(), settings, home, data, s3).bind(main);
+    new S3Intake(pipeline.intake(), limit, settings, home, data, s3).bind(main);
     if (settings.has(JMS_QUEUE)) {
       main.bind("jmsReply", new JmsReply());
       main.bind("jmsHealth", new JmsHealthCheck(main::getCamelContext));

@@ -27,6 +27,7 @@ public final class IntakeLimit extends RoutePolicySupport {
 
   private final long limit;
   private final Supplier<? extends Collection<JobProgress>> progress;
+  private final Supplier<Map<String, Integer>> arriving;
   private final Map<String, Route> routes = new ConcurrentHashMap<>();
   private final Set<String> suspended = new HashSet<>();
   private ScheduledExecutorService timer;
@@ -34,10 +35,15 @@ public final class IntakeLimit extends RoutePolicySupport {
 
   /**
    * @param limit pending tasks of all jobs; with more, nothing is taken in
+   * @param arriving numbers of tasks of jobs that may be in no progress yet, by id
    */
-  public IntakeLimit(long limit, Supplier<? extends Collection<JobProgress>> progress) {
+  public IntakeLimit(
+      long limit,
+      Supplier<? extends Collection<JobProgress>> progress,
+      Supplier<Map<String, Integer>> arriving) {
     this.limit = limit;
     this.progress = progress;
+    this.arriving = arriving;
   }
 
   public long limit() {
@@ -45,7 +51,19 @@ public final class IntakeLimit extends RoutePolicySupport {
   }
 
   public long pending() {
-    return progress.get().stream().mapToLong(JobProgress::pending).sum();
+    Map<String, Integer> more = arriving.get();
+    Set<String> counted = new HashSet<>();
+    long pending = 0;
+    for (JobProgress job : progress.get()) {
+      pending += job.pending();
+      if (more.containsKey(job.jobId())) {
+        counted.add(job.jobId());
+      }
+    }
+    for (Map.Entry<String, Integer> job : more.entrySet()) {
+      pending += counted.contains(job.getKey()) ? 0 : job.getValue();
+    }
+    return pending;
   }
 
   /** Whether the ways in are paused. */
@@ -63,6 +81,19 @@ public final class IntakeLimit extends RoutePolicySupport {
   public synchronized void onRemove(Route route) {
     routes.remove(route.getRouteId());
     suspended.remove(route.getRouteId());
+  }
+
+  /** A source may hand over more at once than there is room for: then it waits in here. */
+  @Override
+  public void onExchangeBegin(Route route, Exchange exchange) {
+    while (look() && !exchange.getContext().isStopping()) {
+      try {
+        TimeUnit.MILLISECONDS.sleep(MILLIS_BETWEEN_LOOKS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   @Override

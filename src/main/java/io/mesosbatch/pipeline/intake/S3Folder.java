@@ -4,6 +4,7 @@ import io.mesosbatch.job.S3Object;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
@@ -21,6 +22,7 @@ final class S3Folder {
   private final After after;
   private final String moveTo;
   private final Supplier<S3Objects> s3;
+  private final BooleanSupplier full;
   private volatile String problem;
 
   /** What is done with an object whose job is stored. */
@@ -32,9 +34,15 @@ final class S3Folder {
 
   /**
    * @param name of the settings: mesosbatch.NAME.bucket and so on
+   * @param full whether nothing more may be taken in now
    * @throws IllegalArgumentException a setting is no good
    */
-  S3Folder(String name, Settings settings, String defaultPattern, Supplier<S3Objects> s3) {
+  S3Folder(
+      String name,
+      Settings settings,
+      String defaultPattern,
+      Supplier<S3Objects> s3,
+      BooleanSupplier full) {
     String root = "mesosbatch." + name + ".";
     this.bucket = settings.get(root + "bucket", "");
     this.prefix = settings.get(root + "prefix", "");
@@ -42,6 +50,12 @@ final class S3Folder {
     this.after = after(root + "after", settings.get(root + "after", "keep"));
     this.moveTo = settings.get(root + "moveTo", "done/");
     this.s3 = s3;
+    this.full = full;
+  }
+
+  /** Then what is left waits for another visit. */
+  boolean isFull() {
+    return full.getAsBoolean();
   }
 
   private static Pattern pattern(String key, String pattern) {
@@ -103,6 +117,9 @@ final class S3Folder {
         if (contains(object)) {
           listed.add(ObjectJournal.identity(object));
           if (!journal.knows(object)) {
+            if (isFull()) {
+              return;
+            }
             visitor.found(object);
           }
         }

@@ -24,6 +24,7 @@ final class S3Intake {
       "tiles/\\d+/\\w/\\w\\w/\\d+/\\d+/\\d+/\\d+/metadata\\.xml";
 
   private final JobIntake intake;
+  private final IntakeLimit limit;
   private final Settings settings;
   private final Path home;
   private final Path data;
@@ -33,8 +34,15 @@ final class S3Intake {
    * @param home file names in the settings are relative to it
    * @param data a folder for what must not be forgotten
    */
-  S3Intake(JobIntake intake, Settings settings, Path home, Path data, Supplier<S3Objects> s3) {
+  S3Intake(
+      JobIntake intake,
+      IntakeLimit limit,
+      Settings settings,
+      Path home,
+      Path data,
+      Supplier<S3Objects> s3) {
     this.intake = intake;
+    this.limit = limit;
     this.settings = settings;
     this.home = home;
     this.data = data;
@@ -67,7 +75,7 @@ final class S3Intake {
     String failedTo = settings.get("mesosbatch.s3Lists.failedTo", "");
     return new S3Lists(
         intake,
-        new S3Folder(LISTS, settings, ".*", s3),
+        new S3Folder(LISTS, settings, ".*", s3, limit::paused),
         journal(LISTS),
         s3,
         failedTo.isEmpty() ? Optional.empty() : Optional.of(failedTo));
@@ -84,7 +92,7 @@ final class S3Intake {
     }
     return new S3Tiles(
         intake,
-        new S3Folder(TILES, settings, SENTINEL_2, s3),
+        new S3Folder(TILES, settings, SENTINEL_2, s3, limit::paused),
         journal(TILES),
         template,
         values,

@@ -83,15 +83,19 @@ public final class S3Tiles {
 
   /** Makes jobs of what waits, if it is much enough or has waited long enough. */
   public synchronized void gather() throws IOException {
-    while (journal.hasBatch()
-        || journal.waiting() >= mostObjects
-        || (journal.waiting() > 0 && clock.millis() - waitingSince >= mostMillis)) {
+    while (isDue() && !folder.isFull()) {
       List<S3Object> batch = List.copyOf(journal.batch(mostObjects));
       submit(batch);
       journal.batchDone();
       batch.forEach(folder::done);
       waitingSince = clock.millis();
     }
+  }
+
+  private boolean isDue() {
+    return journal.hasBatch()
+        || journal.waiting() >= mostObjects
+        || (journal.waiting() > 0 && clock.millis() - waitingSince >= mostMillis);
   }
 
   private void submit(List<S3Object> batch) throws IOException {
