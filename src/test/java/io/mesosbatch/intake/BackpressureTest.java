@@ -77,10 +77,7 @@ class BackpressureTest {
 
   private void killAll(RunningPipeline program) {
     for (JobRecord job : store.unfinished()) {
-      program
-          .camel()
-          .lookup("scheduling", Scheduling.class)
-          .submit(new Input.KillJob(job.id()));
+      program.camel().lookup("scheduling", Scheduling.class).submit(new Input.KillJob(job.id()));
     }
   }
 
