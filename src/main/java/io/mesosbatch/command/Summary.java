@@ -88,6 +88,9 @@ final class Summary {
     if (!status.getMessage().isEmpty()) {
       out.printf("  message  %s%n", status.getMessage());
     }
+    if (!task.reason().isEmpty()) {
+      out.printf("  because  %s%n", task.reason());
+    }
     out.printf("  agent    %s (%s)%n", attempt.hostname(), attempt.agentId());
     sandbox(job, task, attempt);
   }
@@ -98,10 +101,18 @@ final class Summary {
       return;
     }
     AgentFiles files = agents.computeIfAbsent(agentUrl, url -> new AgentFiles(url, credential));
-    String executor =
+    String id =
         new AttemptId(job.id(), task.key().index(), attempt.number()).format(task.spec().id());
+    String executor =
+        attempt
+            .last()
+            .filter(TaskStatus::hasExecutorId)
+            .map(status -> status.getExecutorId().getValue())
+            .orElse(id);
+    // The default executor gives each task of its group a place in its own sandbox.
+    String within = task.spec().policy().getGroup().isEmpty() ? "" : "/tasks/" + id;
     try {
-      Optional<String> sandbox = files.sandbox(executor);
+      Optional<String> sandbox = files.sandbox(executor).map(path -> path + within);
       if (sandbox.isEmpty()) {
         out.println("  sandbox  the agent has none (any more)");
         return;

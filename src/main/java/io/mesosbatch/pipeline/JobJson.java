@@ -83,7 +83,9 @@ public final class JobJson {
     time(json, "launched", attempt.launchedAt());
     time(json, "running", attempt.runningAt());
     time(json, "ended", attempt.endedAt());
-    String sandbox = Sandboxes.url(attempt, frameworkId, mesosTaskId);
+    String sandbox =
+        Sandboxes.url(
+            attempt, frameworkId, mesosTaskId, !task.spec().policy().getGroup().isEmpty());
     if (!sandbox.isEmpty()) {
       json.writeStringField("sandbox", sandbox);
     }

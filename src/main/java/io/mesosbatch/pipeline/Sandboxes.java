@@ -13,9 +13,11 @@ final class Sandboxes {
    * of an executor, so that no working directory need be known; a command task's executor has its
    * id.
    *
+   * @param inGroup whether it ran under a default executor, in whose sandbox it has a place
    * @return empty if the agent's address is not known
    */
-  static String url(AttemptRecord attempt, String frameworkId, String mesosTaskId) {
+  static String url(
+      AttemptRecord attempt, String frameworkId, String mesosTaskId, boolean inGroup) {
     if (attempt.agentUrl().isEmpty()) {
       return "";
     }
@@ -24,7 +26,8 @@ final class Sandboxes {
             + frameworkId
             + "/executors/"
             + executorId(attempt, mesosTaskId)
-            + "/runs/latest";
+            + "/runs/latest"
+            + (inGroup ? "/tasks/" + mesosTaskId : "");
     return attempt.agentUrl()
         + "/files/browse?path="
         + URLEncoder.encode(path, StandardCharsets.UTF_8).replace("%2F", "/");

@@ -67,7 +67,7 @@ final class TaskEnds {
    */
   void fail(JobRun job, int cause) {
     end(job, cause, Phase.FAILED, "");
-    String reason = "task " + cause + " of its group failed";
+    String reason = "its group failed with task " + cause + " of the list";
     job.plan
         .groups()
         .forEachMember(

@@ -39,6 +39,11 @@ class ExamplesTest {
   }
 
   @Test
+  void pods() {
+    Walkthrough.play(home, "pods");
+  }
+
+  @Test
   void persistentVolume() {
     Walkthrough.play(home, "persistent-volume");
   }

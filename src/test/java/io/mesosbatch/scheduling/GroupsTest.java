@@ -193,8 +193,8 @@ class GroupsTest {
         .extracting(e -> e.task().index() + " " + e.phase() + " " + e.reason())
         .containsExactly(
             "1 FAILED ",
-            "0 KILLED task 1 of its group failed",
-            "2 KILLED task 1 of its group failed");
+            "0 KILLED its group failed with task 1 of the list",
+            "2 KILLED its group failed with task 1 of the list");
     assertThat(of(world.changes, Change.JobEnded.class))
         .extracting(Change.JobEnded::phase)
         .containsExactly(Phase.FAILED);
