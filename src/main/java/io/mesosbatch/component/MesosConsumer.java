@@ -27,6 +27,9 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   private volatile EventQueue queue;
   private volatile boolean paused;
 
+  /** Of the last exchange; null if it did not fail. */
+  private volatile Exception failure;
+
   public MesosConsumer(MesosEndpoint endpoint, Processor processor) {
     super(endpoint, processor);
     this.endpoint = endpoint;
@@ -73,7 +76,8 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
     if (HealthCheckHelper.getHealthCheckRepository(
             endpoint.getCamelContext(), "consumers", HealthCheckRepository.class)
         != null) {
-      MesosHealthCheck check = new MesosHealthCheck("consumer:mesos-" + getRouteId(), session);
+      MesosHealthCheck check =
+          new MesosHealthCheck("consumer:mesos-" + getRouteId(), session, () -> failure);
       check.setEnabled(endpoint.getComponent().isHealthCheckConsumerEnabled());
       setHealthCheck(check);
     }
@@ -187,6 +191,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   }
 
   private void done(Exchange exchange) {
+    failure = exchange.getException();
     try {
       if (exchange.getException() != null) {
         handleException("Error processing exchange", exchange, exchange.getException());

@@ -3,16 +3,26 @@ package io.mesosbatch.component;
 import io.mesosbatch.client.ClientState;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.apache.camel.health.HealthCheckResultBuilder;
 import org.apache.camel.impl.health.AbstractHealthCheck;
 
-/** Up while the session is subscribed. */
+/** Up while the session is subscribed, and the route does with its events what it is to do. */
 final class MesosHealthCheck extends AbstractHealthCheck {
   private final MesosSession session;
+  private final Supplier<Exception> routeFailure;
 
   MesosHealthCheck(String id, MesosSession session) {
+    this(id, session, () -> null);
+  }
+
+  /**
+   * @param routeFailure with which the route ended its last exchange; null if it did not fail
+   */
+  MesosHealthCheck(String id, MesosSession session, Supplier<Exception> routeFailure) {
     super("camel", id);
     this.session = session;
+    this.routeFailure = routeFailure;
   }
 
   @Override
@@ -25,10 +35,22 @@ final class MesosHealthCheck extends AbstractHealthCheck {
       builder.down().error(failure.get());
       builder.message("The session is over: " + failure.get().getMessage());
     } else if (state.isPresent() && state.get().subscribed()) {
-      builder.up();
+      route(builder);
     } else {
       builder.down().message("Not subscribed");
       state.flatMap(ClientState::lastError).ifPresent(e -> down(builder, e));
+    }
+  }
+
+  private void route(HealthCheckResultBuilder builder) {
+    Exception failed = routeFailure.get();
+    if (failed == null) {
+      builder.up();
+    } else {
+      builder
+          .down()
+          .error(failed)
+          .message("The route failed on its last events, which will come again: " + failed);
     }
   }
 

@@ -82,6 +82,10 @@ final class Program implements AutoCloseable {
     return Files.readString(err, StandardCharsets.UTF_8);
   }
 
+  String pid() {
+    return Long.toString(process.pid());
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }
