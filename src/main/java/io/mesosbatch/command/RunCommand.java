@@ -2,6 +2,7 @@ package io.mesosbatch.command;
 
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The pipeline, until it is told to stop. */
@@ -19,9 +20,11 @@ final class RunCommand implements Callable<Integer> {
       description = "The folder with application.properties and routes/. Default: the current one.")
   java.nio.file.Path home;
 
+  @Mixin ShareFlags shares;
+
   @Override
   public Integer call() throws Exception {
     Logging.setUp(true);
-    return new Service(home).run();
+    return new Service(home, shares.properties()).run();
   }
 }

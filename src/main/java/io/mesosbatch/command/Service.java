@@ -20,7 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
@@ -39,19 +41,29 @@ final class Service {
   private final Settings settings;
   private final UnaryOperator<JobStore> around;
 
-  Service(Path home) throws Failures.BadInput {
-    this(home, UnaryOperator.identity());
+  /**
+   * @param flags properties that win over all others
+   */
+  Service(Path home, Map<String, String> flags) throws Failures.BadInput {
+    this(home, UnaryOperator.identity(), flags);
   }
 
   /**
    * @param around what the pipeline sees of its store
    */
-  Service(Path home, UnaryOperator<JobStore> around) throws Failures.BadInput {
+  Service(Path home, UnaryOperator<JobStore> around, Map<String, String> flags)
+      throws Failures.BadInput {
     this.around = around;
     this.home = home.toAbsolutePath().normalize();
     this.settings =
-        new Settings(
-            this.home.resolve("application.properties"), System.getProperties(), System.getenv());
+        new Settings(this.home.resolve("application.properties"), with(flags), System.getenv());
+  }
+
+  private static Properties with(Map<String, String> flags) {
+    Properties properties = new Properties();
+    properties.putAll(System.getProperties());
+    properties.putAll(flags);
+    return properties;
   }
 
   int run() throws Exception {
@@ -78,10 +90,12 @@ final class Service {
       Pipeline pipeline =
           new Pipeline(
               store,
-              new TaskDefaults(RetryRule.ONCE, 0),
+              new TaskDefaults(RetryRule.ONCE, 0, ShareSettings.label(settings)),
               new Cluster(masters, credential())::fit,
               settings.whenRemoved(),
-              SchedulingOptions.DEFAULT.with(settings.maintenance()),
+              SchedulingOptions.DEFAULT
+                  .with(settings.maintenance())
+                  .with(ShareSettings.shares(settings)),
               Clock.systemUTC());
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);

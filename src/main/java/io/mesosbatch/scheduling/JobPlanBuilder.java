@@ -5,6 +5,7 @@ import io.mesosbatch.job.GroupSpecs;
 import io.mesosbatch.job.MesosDuration;
 import io.mesosbatch.job.PortCount;
 import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.mesos.v1.Label;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.v1.Constraint;
@@ -29,6 +30,7 @@ import java.util.Set;
 public final class JobPlanBuilder {
   private final RetryRule fallback;
   private final long fallbackKillAfter;
+  private final Optional<String> shareLabel;
   private final Map<Draft, Integer> drafts = new HashMap<>();
   private final List<Draft> inOrder = new ArrayList<>();
   private final TaskGraphBuilder graph = new TaskGraphBuilder();
@@ -55,8 +57,16 @@ public final class JobPlanBuilder {
    * @param fallbackKillAfter ms; 0 for never
    */
   public JobPlanBuilder(RetryRule fallback, long fallbackKillAfter) {
+    this(fallback, fallbackKillAfter, Optional.empty());
+  }
+
+  /**
+   * @param shareLabel the key of the label that says for whom the job runs; empty: its user does
+   */
+  public JobPlanBuilder(RetryRule fallback, long fallbackKillAfter, Optional<String> shareLabel) {
     this.fallback = fallback;
     this.fallbackKillAfter = fallbackKillAfter;
+    this.shareLabel = shareLabel;
   }
 
   /**
@@ -169,7 +179,7 @@ public final class JobPlanBuilder {
             group -> group.hasRetry() ? rule(group.getRetry(), jobRetry) : jobRetry);
     JobRules rules =
         new JobRules(
-            header.getUser(),
+            shareLabel.map(key -> label(header, key)).orElse(header.getUser()),
             header.getMaxRunning(),
             header.hasDeadline() ? acceptedAt + millis(header.getDeadline(), 0) : 0,
             header.hasFailureBudget() ? limit(header.getFailureBudget()) : -1,
@@ -183,6 +193,14 @@ public final class JobPlanBuilder {
         shapeOfTask,
         taskGroups,
         rules);
+  }
+
+  private static String label(Job header, String key) {
+    return header.getLabels().getLabelsList().stream()
+        .filter(label -> label.getKey().equals(key))
+        .map(Label::getValue)
+        .findFirst()
+        .orElse("");
   }
 
   private static List<PlacementRule> rules(List<Constraint> job, List<Constraint> task) {

@@ -49,6 +49,19 @@ public record SchedulingOptions(
         MaintenancePolicy.DEFAULT);
   }
 
+  public SchedulingOptions with(FairShares other) {
+    return new SchedulingOptions(
+        launchTimeout,
+        unreachableTimeout,
+        killInterval,
+        reconcileInterval,
+        reviveInterval,
+        refuseUnfit,
+        refuseIdle,
+        other,
+        maintenance);
+  }
+
   public SchedulingOptions with(MaintenancePolicy other) {
     return new SchedulingOptions(
         launchTimeout,

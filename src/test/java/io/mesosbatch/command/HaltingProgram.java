@@ -9,6 +9,7 @@ import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 /**
  * The pipeline as {@code run} starts it, but its process ends, as by kill -9, just before or just
@@ -31,7 +32,7 @@ public final class HaltingProgram {
   public static void main(String[] args) throws Exception {
     Logging.setUp(true);
     HaltingProgram program = new HaltingProgram(args);
-    System.exit(new Service(Path.of(args[0]), program::store).run());
+    System.exit(new Service(Path.of(args[0]), program::store, Map.of()).run());
   }
 
   private interface Call {

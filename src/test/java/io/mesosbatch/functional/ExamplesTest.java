@@ -52,4 +52,24 @@ class ExamplesTest {
   void reservationRefinement() {
     Walkthrough.play(home, "reservation-refinement");
   }
+
+  @Test
+  void array() {
+    Walkthrough.play(home, "array");
+  }
+
+  @Test
+  void retries() {
+    Walkthrough.play(home, "retries");
+  }
+
+  @Test
+  void dependencies() {
+    Walkthrough.play(home, "dependencies");
+  }
+
+  @Test
+  void priorities() {
+    Walkthrough.play(home, "priorities");
+  }
 }
