@@ -76,6 +76,7 @@ final class Service {
     camel.addOverrideProperty("mesosbatch.folder", folder.toString());
     camel.addInitialProperty(
         "camel.main.routesIncludePattern", "file:" + home.resolve("routes") + "/*.camel.yaml");
+    settings.camelFromEnvironment().forEach(camel::addOverrideProperty);
     String masters = settings.get(MASTER, "local");
     Optional<LocalMesos> local = Optional.empty();
     if (masters.equals("local")) {

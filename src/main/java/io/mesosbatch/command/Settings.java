@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Properties;
+import java.util.TreeMap;
 
 /**
  * What the program must know before Camel starts. As in Camel, a system property wins over the
@@ -43,6 +44,18 @@ final class Settings {
       value = file.getProperty(key);
     }
     return value == null || value.isBlank() ? otherwise : value.strip();
+  }
+
+  /** Camel's own properties of the file that the environment sets: there Camel takes the file's. */
+  Map<String, String> camelFromEnvironment() {
+    Map<String, String> set = new TreeMap<>();
+    for (String key : file.stringPropertyNames()) {
+      String value = environment.get(KnownProperties.variable(key));
+      if (key.startsWith("camel.") && value != null && system.getProperty(key) == null) {
+        set.put(key, value);
+      }
+    }
+    return set;
   }
 
   /** Where the jobs are stored: in {@code data/} below the folder, unless a URL is given. */
