@@ -45,6 +45,7 @@ public final class Pipeline {
     main.bind("scheduling", scheduling);
     main.bind("session", session);
     main.bind("jobIntake", intake);
+    main.bind("healthLog", new HealthLog());
     main.bind("endedJobs", new EndedJobs(store));
   }
 

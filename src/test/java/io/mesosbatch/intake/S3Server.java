@@ -63,7 +63,7 @@ public final class S3Server {
   }
 
   /** On the port where one was before. */
-  static S3Server start(int port) throws IOException {
+  public static S3Server start(int port) throws IOException {
     return new S3Server(port);
   }
 
