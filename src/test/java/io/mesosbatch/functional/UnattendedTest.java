@@ -227,7 +227,8 @@ class UnattendedTest {
           .contains("answered 500", "Refused", "jms is down", "s3 is down", "sqs is down")
           .contains("jms is up again", "s3 is up again", "sqs is up again")
           .doesNotContain("\tat software.amazon");
-      assertThat(log.lines().filter(line -> line.contains("Connection refused"))).hasSizeLessThan(9);
+      assertThat(log.lines().filter(line -> line.contains("Connection refused")))
+          .hasSizeLessThan(9);
       assertThat(shown).anyMatch(text -> text.contains("TASK_FAILED"));
       assertThat(secrets).hasSize(8);
       assertThat(shown).allSatisfy(text -> assertThat(text).doesNotContain("sEcReT"));
