@@ -15,6 +15,7 @@ import io.mesosbatch.pipeline.WaitingTasks;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
+import io.mesosbatch.store.DuplicateJobException;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
@@ -108,7 +109,16 @@ final class Batch implements AutoCloseable {
   void accept(InputStream list, String name, Optional<SourceKey> key)
       throws IOException, InvalidTaskListException, Failures.BadInput {
     List<JobRecord> unfinished = store.unfinished();
-    JobDraft.Accepted accepted = pipeline.intake().accept(list, name, name, key);
+    JobDraft.Accepted accepted;
+    try {
+      accepted = pipeline.intake().accept(list, name, name, key);
+    } catch (DuplicateJobException e) {
+      throw new Failures.BadInput(
+          "--resume: a list with the id "
+              + e.id()
+              + " was started before, and its content was not the same; give the changed list"
+              + " another id, or start it with another --store");
+    }
     job = accepted.job();
     for (JobRecord other : unfinished) {
       if (other.number() != job.number()) {

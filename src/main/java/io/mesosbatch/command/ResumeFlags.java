@@ -1,10 +1,12 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.job.ListId;
 import io.mesosbatch.store.SourceKey;
 import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -23,8 +25,10 @@ final class ResumeFlags {
       paramLabel = "true|false",
       description =
           "Remembers how far the list has come. If this program is cut off, the same command runs"
-              + " only what has not ended. Give a --failover_timeout too, or the master kills what"
-              + " runs at that time. Default: false.")
+              + " only what has not ended. A list is known again by its content, and by its id if"
+              + " it has one: with other content under the same id it is refused. Give a"
+              + " --failover_timeout too, or the master kills what runs at that time. Default:"
+              + " false.")
   boolean resume;
 
   @Option(
@@ -41,8 +45,9 @@ final class ResumeFlags {
    *
    * @param file a copy
    * @param digest of what the list holds: by it the list is known again
+   * @param id that it gives itself
    */
-  record Copy(Path file, String digest) implements AutoCloseable {
+  record Copy(Path file, String digest, Optional<String> id) implements AutoCloseable {
     SourceKey key() {
       return new SourceKey("list:" + digest);
     }
@@ -54,24 +59,42 @@ final class ResumeFlags {
   }
 
   static Copy copy(InputStream list) throws IOException {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    MessageDigest digest = digest();
     Path file = Files.createTempFile("mesos-batch", ".list");
     try (OutputStream out = new DigestOutputStream(Files.newOutputStream(file), digest)) {
       list.transferTo(out);
     }
-    return new Copy(file, HexFormat.of().formatHex(digest.digest()));
+    try (InputStream again = Files.newInputStream(file)) {
+      return new Copy(file, hex(digest), ListId.find(again));
+    }
+  }
+
+  private static MessageDigest digest() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String hex(MessageDigest digest) {
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** The same for the same list, also where an id stands for other content than before. */
+  private static String name(Copy list) {
+    if (list.id.isEmpty()) {
+      return list.digest.substring(0, NAME_CHARACTERS);
+    }
+    MessageDigest digest = digest();
+    digest.update(list.id.get().getBytes(StandardCharsets.UTF_8));
+    return "id-" + hex(digest).substring(0, NAME_CHARACTERS);
   }
 
   /** Each list has a directory of its own, so that two commands do not get in each other's way. */
   StoreConfig config(Copy list) throws Failures.BadInput {
     if (!store.startsWith("jdbc:")) {
-      return StoreConfig.inDirectory(
-          Path.of(store).resolve(list.digest().substring(0, NAME_CHARACTERS)));
+      return StoreConfig.inDirectory(Path.of(store).resolve(name(list)));
     }
     try {
       return new StoreConfig(

@@ -140,4 +140,36 @@ class RestartTest {
       assertThat(Files.readAllLines(started)).containsExactlyInAnyOrder("quick", "long");
     }
   }
+
+  @Test
+  void aListThatHasAnIdIsKnownByIt() throws Exception {
+    Path started = folder.resolve("started");
+    String list =
+        list(task("a", "echo a >>" + started)).replace("{\"tasks\"", "{\"id\":\"mine\",\"tasks\"");
+    String other =
+        list(task("b", "echo b >>" + started)).replace("{\"tasks\"", "{\"id\":\"mine\",\"tasks\"");
+    try (Cluster cluster = Cluster.start(folder)) {
+      String master = "--master=" + cluster.master();
+      String store = "--store=" + folder.resolve("store");
+      String[] command = {master, "--resume", store, "--output=json", "--task_list=" + list};
+      assertThat(Program.run(folder, command).exitCode()).isZero();
+
+      Program.Ended again = Program.run(folder, command);
+      assertThat(again.exitCode()).as(again.err()).isZero();
+      assertThat(again.out()).contains("\"id\" : \"mine\"", "\"finished\" : 1");
+      Program.Ended changed =
+          Program.run(folder, master, "--resume", store, "--task_list=" + other);
+      assertThat(changed.exitCode()).isEqualTo(2);
+      assertThat(changed.err()).contains("the id mine", "content was not the same");
+      Program.Ended elsewhere =
+          Program.run(
+              folder,
+              master,
+              "--resume",
+              "--store=" + folder.resolve("other"),
+              "--task_list=" + other);
+      assertThat(elsewhere.exitCode()).as(elsewhere.err()).isZero();
+      assertThat(Files.readAllLines(started)).containsExactly("a", "b");
+    }
+  }
 }
