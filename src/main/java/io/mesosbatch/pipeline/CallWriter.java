@@ -2,6 +2,7 @@ package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.AttemptId;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.AgentID;
 import io.mesosbatch.mesos.v1.Filters;
 import io.mesosbatch.mesos.v1.Offer;
@@ -11,7 +12,6 @@ import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.store.JobStore;
-import io.mesosbatch.store.TaskRecord;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +27,7 @@ final class CallWriter {
   }
 
   List<Call> calls(List<Effect> effects) {
-    Map<TaskKey, TaskRecord> tasks = store.tasks(keys(effects));
+    Map<TaskKey, TaskSpec> tasks = store.specs(keys(effects));
     return effects.stream().map(effect -> call(effect, tasks)).toList();
   }
 
@@ -46,7 +46,7 @@ final class CallWriter {
     return keys;
   }
 
-  private Call call(Effect effect, Map<TaskKey, TaskRecord> tasks) {
+  private Call call(Effect effect, Map<TaskKey, TaskSpec> tasks) {
     if (effect instanceof Effect.Accept accept) {
       return accept(accept, tasks);
     } else if (effect instanceof Effect.Decline decline) {
@@ -88,7 +88,7 @@ final class CallWriter {
     return Call.newBuilder().setType(Call.Type.REVIVE).build();
   }
 
-  private Call accept(Effect.Accept accept, Map<TaskKey, TaskRecord> tasks) {
+  private Call accept(Effect.Accept accept, Map<TaskKey, TaskSpec> tasks) {
     Call.Accept.Builder call =
         Call.Accept.newBuilder()
             .addAllOfferIds(accept.offers())
@@ -116,10 +116,10 @@ final class CallWriter {
       Effect.LaunchGroup group,
       String agentId,
       GroupExecutors executors,
-      Map<TaskKey, TaskRecord> tasks) {
+      Map<TaskKey, TaskSpec> tasks) {
     Offer.Operation.LaunchGroup.Builder launch = Offer.Operation.LaunchGroup.newBuilder();
     Effect.Launch first = group.tasks().get(0);
-    String name = tasks.get(first.task()).spec().policy().getGroup();
+    String name = tasks.get(first.task()).policy().getGroup();
     String id = attemptId(first.task(), first.attempt()).format(name);
     launch.setExecutor(executors.executor(first.task().job(), name, id, group.executor()));
     for (Effect.Launch task : group.tasks()) {
@@ -128,8 +128,8 @@ final class CallWriter {
     return launch;
   }
 
-  private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskRecord> tasks) {
-    TaskInfo spec = tasks.get(launch.task()).spec().info();
+  private TaskInfo taskInfo(Effect.Launch launch, String agentId, Map<TaskKey, TaskSpec> tasks) {
+    TaskInfo spec = tasks.get(launch.task()).info();
     TaskInfo.Builder task =
         spec.toBuilder()
             .setTaskId(mesosId(launch.task(), launch.attempt(), tasks))
@@ -148,7 +148,7 @@ final class CallWriter {
     return Call.newBuilder().setType(Call.Type.KILL).setKill(kill).build();
   }
 
-  private Call reconcile(Effect.Reconcile reconcile, Map<TaskKey, TaskRecord> tasks) {
+  private Call reconcile(Effect.Reconcile reconcile, Map<TaskKey, TaskSpec> tasks) {
     Call.Reconcile.Builder call = Call.Reconcile.newBuilder();
     for (Effect.AttemptRef ref : reconcile.attempts()) {
       call.addTasks(
@@ -173,8 +173,8 @@ final class CallWriter {
         .build();
   }
 
-  private TaskID mesosId(TaskKey key, int attempt, Map<TaskKey, TaskRecord> tasks) {
-    String id = attemptId(key, attempt).format(tasks.get(key).spec().id());
+  private TaskID mesosId(TaskKey key, int attempt, Map<TaskKey, TaskSpec> tasks) {
+    String id = attemptId(key, attempt).format(tasks.get(key).id());
     return TaskID.newBuilder().setValue(id).build();
   }
 

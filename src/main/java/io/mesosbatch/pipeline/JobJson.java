@@ -10,7 +10,6 @@ import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.TaskRecord;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.time.Instant;
 import java.util.Locale;
 import java.util.Map;
 
@@ -18,6 +17,7 @@ import java.util.Map;
 public final class JobJson {
   private final JobStore store;
   private final String frameworkId;
+  private final Timestamps timestamps = new Timestamps();
 
   public JobJson(JobStore store) {
     this.store = store;
@@ -105,9 +105,9 @@ public final class JobJson {
     }
   }
 
-  private static void time(JsonGenerator json, String field, long millis) throws IOException {
+  private void time(JsonGenerator json, String field, long millis) throws IOException {
     if (millis != 0) {
-      json.writeStringField(field, Instant.ofEpochMilli(millis).toString());
+      json.writeStringField(field, timestamps.text(millis));
     }
   }
 }

@@ -30,7 +30,22 @@ final class Sandboxes {
             + (inGroup ? "/tasks/" + mesosTaskId : "");
     return attempt.agentUrl()
         + "/files/browse?path="
-        + URLEncoder.encode(path, StandardCharsets.UTF_8).replace("%2F", "/");
+        + (isPlain(path)
+            ? path
+            : URLEncoder.encode(path, StandardCharsets.UTF_8).replace("%2F", "/"));
+  }
+
+  /** Whether a query takes it as it is. */
+  private static boolean isPlain(String path) {
+    for (int i = 0; i < path.length(); i++) {
+      char c = path.charAt(i);
+      boolean plain =
+          c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '-' && c <= '9' || c == '_';
+      if (!plain) {
+        return false;
+      }
+    }
+    return true;
   }
 
   static String executorId(AttemptRecord attempt, String mesosTaskId) {

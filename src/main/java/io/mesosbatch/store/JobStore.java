@@ -6,6 +6,7 @@ import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Change;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,13 @@ public interface JobStore extends AutoCloseable {
 
   /** The tasks of these keys that there are, with their attempts. */
   Map<TaskKey, TaskRecord> tasks(Collection<TaskKey> keys);
+
+  /** The tasks of these keys that there are, as their lists gave them. */
+  default Map<TaskKey, TaskSpec> specs(Collection<TaskKey> keys) {
+    Map<TaskKey, TaskSpec> specs = new HashMap<>();
+    tasks(keys).forEach((key, task) -> specs.put(key, task.spec()));
+    return specs;
+  }
 
   /** The jobs that have not ended, oldest first. */
   List<JobRecord> unfinished();

@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Stores the changes of one frame in one transaction. Several changes of a task are one write: the
@@ -33,22 +34,31 @@ final class Commit {
   /** In the order of keys, so that neighbours are written together. */
   private final TreeMap<Long, StoredTask> tasks = new TreeMap<>();
 
-  private Commit(Connection connection) {
+  private final RecentTasks recent;
+
+  private Commit(Connection connection, RecentTasks recent) {
     this.connection = connection;
+    this.recent = recent;
   }
 
-  static void run(Connection connection, List<Change> changes) throws SQLException {
-    new Commit(connection).run(changes);
+  /**
+   * @param recent taken from, not added to
+   * @return the tasks as they are stored when the transaction is
+   */
+  static Collection<StoredTask> run(Connection connection, RecentTasks recent, List<Change> changes)
+      throws SQLException {
+    return new Commit(connection, recent).run(changes);
   }
 
-  private void run(List<Change> changes) throws SQLException {
+  private Collection<StoredTask> run(List<Change> changes) throws SQLException {
+    TreeSet<Long> unknown = new TreeSet<>();
     for (Change change : changes) {
       TaskKey task = task(change);
       if (task != null) {
-        tasks.computeIfAbsent(StoredKey.of(task), StoredTask::new);
+        tasks.computeIfAbsent(StoredKey.of(task), key -> known(key, unknown));
       }
     }
-    for (StoredTask stored : TaskRows.read(connection, tasks.navigableKeySet())) {
+    for (StoredTask stored : TaskRows.read(connection, unknown)) {
       tasks.put(stored.key, stored);
     }
     for (Change change : changes) {
@@ -59,6 +69,17 @@ final class Commit {
     write(UPDATE_TASK, changed.stream().filter(t -> t.before != null).toList());
     writeEarlier(changed.stream().filter(t -> !t.superseded.isEmpty()).toList());
     Tally.add(connection, changed);
+    return changed;
+  }
+
+  private StoredTask known(long key, TreeSet<Long> unknown) {
+    return recent
+        .take(key)
+        .orElseGet(
+            () -> {
+              unknown.add(key);
+              return new StoredTask(key);
+            });
   }
 
   private static TaskKey task(Change change) {

@@ -14,6 +14,7 @@ import io.mesosbatch.store.TaskRecord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,9 @@ public final class JdbcJobStore implements JobStore {
   private final JdbcTaskNotices notices;
   private final Layouts layouts = new Layouts();
   private final Object commitLock = new Object();
+
+  /** Under the lock; forgotten when a transaction fails, as nobody knows then what is stored. */
+  private RecentTasks recent = new RecentTasks();
 
   private JdbcJobStore(Database database) {
     this.database = database;
@@ -84,12 +88,17 @@ public final class JdbcJobStore implements JobStore {
   @Override
   public void commit(List<Change> changes) {
     synchronized (commitLock) {
-      database.durably(
-          connection -> {
-            Commit.run(connection, changes);
-            notices.add(connection, changes);
-            return null;
-          });
+      RecentTasks next = recent;
+      recent = new RecentTasks();
+      Collection<StoredTask> changed =
+          database.durably(
+              connection -> {
+                Collection<StoredTask> tasks = Commit.run(connection, next, changes);
+                notices.add(connection, changes);
+                return tasks;
+              });
+      next.stored(changed);
+      recent = next;
     }
   }
 
@@ -110,6 +119,19 @@ public final class JdbcJobStore implements JobStore {
       }
     }
     return records;
+  }
+
+  @Override
+  public Map<TaskKey, TaskSpec> specs(Collection<TaskKey> keys) {
+    if (keys.isEmpty()) {
+      return Map.of();
+    }
+    List<Long> stored = keys.stream().map(StoredKey::of).sorted().toList();
+    Map<Long, TaskSpec> found =
+        database.run(connection -> TaskRows.specs(connection, layouts, stored));
+    Map<TaskKey, TaskSpec> specs = new HashMap<>();
+    found.forEach((key, spec) -> specs.put(StoredKey.parse(key), spec));
+    return specs;
   }
 
   @Override

@@ -72,7 +72,17 @@ final class TaskRows {
     return keys;
   }
 
-  private static List<List<Long>> slices(SortedSet<Long> keys) {
+  /** Of the tasks of these keys that there are. */
+  static Map<Long, TaskSpec> specs(Connection connection, Layouts layouts, List<Long> keys)
+      throws SQLException {
+    Map<Long, TaskSpec> specs = new HashMap<>();
+    for (List<Long> slice : slices(keys)) {
+      specs.putAll(SpecRows.byKeys(connection, layouts, slice));
+    }
+    return specs;
+  }
+
+  private static List<List<Long>> slices(Collection<Long> keys) {
     List<Long> all = List.copyOf(keys);
     List<List<Long>> slices = new ArrayList<>();
     for (int from = 0; from < all.size(); from += MOST_KEYS) {
