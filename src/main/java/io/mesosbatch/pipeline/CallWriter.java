@@ -136,6 +136,9 @@ final class CallWriter {
             .setAgentId(AgentID.newBuilder().setValue(agentId))
             .clearResources()
             .addAllResources(launch.resources());
+    if (spec.hasExecutor()) {
+      task.getExecutorBuilder().clearResources().addAllResources(launch.executor().resources());
+    }
     ChosenPorts.tell(task, spec);
     return task.build();
   }

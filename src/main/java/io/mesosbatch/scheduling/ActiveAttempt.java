@@ -1,6 +1,8 @@
 package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.mesos.v1.TaskState;
+import io.mesosbatch.mesos.v1.TaskStatus;
 import java.util.List;
 
 /**
@@ -19,6 +21,9 @@ final class ActiveAttempt {
 
   /** For the constraints that look at other tasks; null where a value is not known. */
   private List<String> groupValues = List.of();
+
+  /** Whether its executor ran there already, for another task. */
+  boolean sharesExecutor;
 
   long runningAt;
 
@@ -95,7 +100,8 @@ final class ActiveAttempt {
   }
 
   void use(int sign) {
-    NumberedDemand demand = job.demandOf(index);
+    NumberedDemand demand =
+        sharesExecutor ? job.ownOf(job.plan.shapeOf()[index]) : job.demandOf(index);
     agent.use(demand, sign);
     job.user.use(demand, sign);
   }
@@ -109,6 +115,15 @@ final class ActiveAttempt {
       return null;
     }
     return running ? "ran longer than kill_after" : "did not run within launch_timeout";
+  }
+
+  /** Its launch was refused: then an executor that was believed to run may not be there. */
+  Verdict inViewOfItsExecutor(TaskStatus status, Verdict how) {
+    boolean error = status.getState() == TaskState.TASK_ERROR;
+    if (error || how == Verdict.FREE) {
+      agent.executorGone(job.shapeOf(index).executorId());
+    }
+    return error && sharesExecutor ? Verdict.FREE : how;
   }
 
   boolean killing() {

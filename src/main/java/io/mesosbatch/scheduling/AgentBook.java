@@ -2,6 +2,7 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.mesos.v1.Attribute;
 import io.mesosbatch.mesos.v1.Offer;
+import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.Unavailability;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,6 +47,9 @@ final class AgentBook {
 
     private long avoidedUntil;
 
+    /** Those that run several tasks, by their ids, with their resources as offered. */
+    private Map<String, List<Resource>> executors = Map.of();
+
     /** Null where none is planned. */
     private PlannedMaintenance maintenance;
 
@@ -55,6 +59,32 @@ final class AgentBook {
         traits = AgentTraits.of(offer);
       }
       return traits;
+    }
+
+    /**
+     * Whether that executor is believed to run there.
+     *
+     * @param id empty for none
+     */
+    boolean runs(String id) {
+      return !executors.isEmpty() && executors.containsKey(id);
+    }
+
+    List<Resource> executor(String id) {
+      return executors.get(id);
+    }
+
+    void executorStarts(String id, List<Resource> resources) {
+      if (executors.isEmpty()) {
+        executors = new HashMap<>();
+      }
+      executors.put(id, resources);
+    }
+
+    void executorGone(String id) {
+      if (runs(id)) {
+        executors.remove(id);
+      }
     }
 
     /** Whether its traits are those of the offer. */
@@ -137,6 +167,20 @@ final class AgentBook {
     Entry entry = of(agentId);
     entry.maintenance = PlannedMaintenance.of(unavailability, policy);
     return entry.maintenance;
+  }
+
+  /**
+   * An executor has ended, or all of an agent.
+   *
+   * @param executorId empty for all
+   */
+  void failure(String agentId, String executorId) {
+    Entry agent = agents.get(agentId);
+    if (agent != null && executorId.isEmpty()) {
+      agent.executors = Map.of();
+    } else if (agent != null) {
+      agent.executorGone(executorId);
+    }
   }
 
   /** Whether more than one agent is known. */

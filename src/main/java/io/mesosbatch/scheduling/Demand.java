@@ -42,6 +42,10 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
     return new Demand(List.copyOf(list), List.copyOf(others));
   }
 
+  public boolean isEmpty() {
+    return scalars.isEmpty() && others.isEmpty();
+  }
+
   /** All together. */
   static Demand sum(List<Demand> parts) {
     Map<String, Long> scalars = new LinkedHashMap<>();
@@ -53,6 +57,30 @@ public record Demand(List<Scalar> scalars, List<Resource> others) {
     List<Scalar> list = new ArrayList<>(scalars.size());
     scalars.forEach((name, amount) -> list.add(new Scalar(name, amount)));
     return new Demand(List.copyOf(list), List.copyOf(others));
+  }
+
+  /**
+   * Without a part of it.
+   *
+   * @param part one of those that it is the sum of
+   */
+  Demand without(Demand part) {
+    if (part.isEmpty()) {
+      return this;
+    }
+    Map<String, Long> left = new LinkedHashMap<>();
+    scalars.forEach(s -> left.put(s.name, s.thousandths));
+    part.scalars.forEach(s -> left.merge(s.name, -s.thousandths, Long::sum));
+    List<Scalar> rest = new ArrayList<>(left.size());
+    left.forEach(
+        (name, amount) -> {
+          if (amount > 0) {
+            rest.add(new Scalar(name, amount));
+          }
+        });
+    List<Resource> others = new ArrayList<>(this.others);
+    part.others.forEach(others::remove);
+    return new Demand(List.copyOf(rest), List.copyOf(others));
   }
 
   /** So many ports, whichever they are. */

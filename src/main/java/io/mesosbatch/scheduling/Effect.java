@@ -24,8 +24,20 @@ public sealed interface Effect {
       double refuseSeconds)
       implements Effect {}
 
-  /** The resources are taken from the offer, so they carry its reservations and allocation. */
-  record Launch(TaskKey task, int attempt, List<Resource> resources) {}
+  /**
+   * The resources are taken from the offer, so they carry its reservations and allocation.
+   *
+   * @param executor those of the task's own executor; empty without one
+   */
+  record Launch(TaskKey task, int attempt, List<Resource> resources, Executor executor) {}
+
+  /**
+   * @param starts whether the launch starts it; otherwise it runs on the agent, with these
+   *     resources
+   */
+  record Executor(List<Resource> resources, boolean starts) {
+    static final Executor NONE = new Executor(List.of(), false);
+  }
 
   /**
    * Tasks that run under one default executor, all or none.

@@ -85,6 +85,7 @@ final class GroupDrafts {
     return new Shape(
         Demand.sum(demands),
         executor,
+        "",
         members.size(),
         agentId,
         retry,

@@ -16,6 +16,7 @@ import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +36,10 @@ public final class JobPlanBuilder {
   private final List<Draft> inOrder = new ArrayList<>();
   private final TaskGraphBuilder graph = new TaskGraphBuilder();
   private final GroupDrafts groups = new GroupDrafts();
+
+  /** How many tasks name the executor. */
+  private final Map<String, Integer> executors = new HashMap<>();
+
   private int[] shapeOf = new int[16];
   private int tasks;
 
@@ -45,6 +50,8 @@ public final class JobPlanBuilder {
 
   private record Draft(
       Demand demand,
+      Demand executor,
+      String executorId,
       Optional<String> agentId,
       Optional<RetryPolicy> retry,
       String killAfter,
@@ -97,6 +104,10 @@ public final class JobPlanBuilder {
     if (tasks + count > shapeOf.length) {
       shapeOf = Arrays.copyOf(shapeOf, Math.max(tasks + count, tasks * 2));
     }
+    String executor = inOrder.get(shape).executorId;
+    if (!executor.isEmpty()) {
+      executors.merge(executor, count, Integer::sum);
+    }
     Arrays.fill(shapeOf, tasks, tasks + count, shape);
     tasks += count;
     lastShape = shape;
@@ -117,7 +128,6 @@ public final class JobPlanBuilder {
   /** Its place among the shapes. */
   private int shape(TaskSpec task) {
     List<Resource> resources = new ArrayList<>(task.info().getResourcesList());
-    resources.addAll(task.info().getExecutor().getResourcesList());
     int ports = PortCount.of(task.info());
     if (ports > 0) {
       resources.add(Demand.ports(ports));
@@ -127,6 +137,8 @@ public final class JobPlanBuilder {
     Draft draft =
         new Draft(
             Demand.of(resources),
+            Demand.of(task.info().getExecutor().getResourcesList()),
+            task.info().getExecutor().getExecutorId().getValue(),
             agentId.isEmpty() ? Optional.empty() : Optional.of(agentId),
             policy.hasRetry() ? Optional.of(policy.getRetry()) : Optional.empty(),
             policy.getKillAfter(),
@@ -155,22 +167,17 @@ public final class JobPlanBuilder {
    */
   public JobPlan build(long number, Job header, long acceptedAt) {
     RetryRule jobRetry = header.hasRetry() ? rule(header.getRetry(), fallback) : fallback;
-    List<Shape> shapes = new ArrayList<>(inOrder.size());
-    for (Draft draft : inOrder) {
-      shapes.add(
-          new Shape(
-              draft.demand,
-              Demand.NONE,
-              0,
-              draft.agentId,
-              draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
-              millis(or(draft.killAfter, header.getKillAfter()), fallbackKillAfter),
-              draft.maxCompletionMillis,
-              millis(or(draft.launchTimeout, header.getLaunchTimeout()), 0),
-              rules(header.getConstraintsList(), draft.constraints),
-              header.getStrategy()));
+    Map<Shape, Integer> places = new LinkedHashMap<>();
+    int[] placeOf = new int[inOrder.size()];
+    for (int i = 0; i < placeOf.length; i++) {
+      Shape shape = shape(inOrder.get(i), header, jobRetry);
+      placeOf[i] = places.computeIfAbsent(shape, s -> places.size());
     }
-    int[] shapeOfTask = Arrays.copyOf(shapeOf, tasks);
+    List<Shape> shapes = new ArrayList<>(places.keySet());
+    int[] shapeOfTask = new int[tasks];
+    for (int i = 0; i < tasks; i++) {
+      shapeOfTask[i] = placeOf[shapeOf[i]];
+    }
     TaskGroups taskGroups =
         groups.build(
             shapeOfTask,
@@ -201,6 +208,23 @@ public final class JobPlanBuilder {
         .map(Label::getValue)
         .findFirst()
         .orElse("");
+  }
+
+  private Shape shape(Draft draft, Job header, RetryRule jobRetry) {
+    // An executor of one task is no reason to look at that task by itself.
+    boolean shared = executors.getOrDefault(draft.executorId, 0) > 1;
+    return new Shape(
+        Demand.sum(List.of(draft.demand, draft.executor)),
+        draft.executor,
+        shared ? draft.executorId : "",
+        0,
+        draft.agentId,
+        draft.retry.map(policy -> rule(policy, jobRetry)).orElse(jobRetry),
+        millis(or(draft.killAfter, header.getKillAfter()), fallbackKillAfter),
+        draft.maxCompletionMillis,
+        millis(or(draft.launchTimeout, header.getLaunchTimeout()), 0),
+        rules(header.getConstraintsList(), draft.constraints),
+        header.getStrategy());
   }
 
   private static List<PlacementRule> rules(List<Constraint> job, List<Constraint> task) {

@@ -20,6 +20,7 @@ final class JobRun {
   private final List<Lane> lanes = new ArrayList<>();
   private final Lane[] mainLanes;
   private final NumberedDemand[] executors;
+  private final NumberedDemand[] own;
   private final Map<String, Lane> waryLanes = new HashMap<>();
   private final Map<PlacementRule, GroupCounts> groups = new LinkedHashMap<>();
   private final GroupCounts[][] groupsOfShape;
@@ -52,11 +53,17 @@ final class JobRun {
     int shapes = plan.shapes().size();
     mainLanes = new Lane[shapes];
     executors = new NumberedDemand[shapes];
+    own = new NumberedDemand[shapes];
     groupsOfShape = new GroupCounts[shapes][];
     for (int i = 0; i < shapes; i++) {
       Shape shape = plan.shapes().get(i);
       mainLanes[i] = new Lane(this, i, new NumberedDemand(shape.demand(), names), null);
       executors[i] = new NumberedDemand(shape.executor(), names);
+      boolean ofTask = shape.group() == 0 && shape.hasExecutor();
+      own[i] =
+          ofTask
+              ? new NumberedDemand(shape.demand().without(shape.executor()), names)
+              : mainLanes[i].demand;
       lanes.add(mainLanes[i]);
       groupsOfShape[i] =
           shape.constraints().stream()
@@ -135,6 +142,11 @@ final class JobRun {
   /** The task's own needs, without those of its group. */
   NumberedDemand demandOf(int index) {
     return mainLanes[plan.shapeOf()[index]].demand;
+  }
+
+  /** Of a task in that shape without its executor. */
+  NumberedDemand ownOf(int shape) {
+    return own[shape];
   }
 
   /** Of the executor of what is placed in that shape. */

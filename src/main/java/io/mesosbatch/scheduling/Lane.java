@@ -41,6 +41,11 @@ final class Lane {
     return job.plan.shapes().get(shape);
   }
 
+  /** Without that of the executor. */
+  NumberedDemand ownDemand() {
+    return job.ownOf(shape);
+  }
+
   /** How many placements wait: a group is one. */
   int size() {
     return size;

@@ -157,7 +157,11 @@ final class Placement {
       limit = Math.min(limit, lane.job.room() / lane.tasks);
       limit = Math.min(limit, most.of(next.queue.shape) - next.placed);
       limit = oneByOne ? Math.min(limit, 1) : limit;
-      int count = limit <= 0 ? 0 : fits(supply, next.queue.demand, limit);
+      NumberedDemand demand = demand(next.queue, agent);
+      if (demand == next.queue.demand && !lane.shape().executorId().isEmpty()) {
+        limit = Math.min(limit, 1); // the next ones find the executor there
+      }
+      int count = limit <= 0 ? 0 : fits(supply, demand, limit);
       if (count == 0) {
         open.remove(next);
         continue;
@@ -166,8 +170,7 @@ final class Placement {
         if (lane.shape().group() > 0) {
           supply.launch(group(life.launchGroup(lane, supply, agent), lane, supply));
         } else {
-          ActiveAttempt attempt = life.launch(lane, supply, agent);
-          supply.launch(new Effect.Launch(attempt.key(), attempt.number, supply.take(lane.demand)));
+          supply.launch(launch(life.launch(lane, supply, agent), lane, supply));
         }
       }
       next.placed += count;
@@ -175,6 +178,25 @@ final class Placement {
       boolean all = oneByOne || lane.job.hasGroups() || lane.job.plan.rules().maxRunning() > 0;
       refresh(all ? open : List.of(next), open, supply, agent, now);
     }
+  }
+
+  private static Effect.Launch launch(ActiveAttempt task, Lane lane, Supply supply) {
+    if (!lane.shape().hasExecutor()) {
+      List<Resource> resources = supply.take(lane.demand);
+      return new Effect.Launch(task.key(), task.number, resources, Effect.Executor.NONE);
+    }
+    NumberedDemand own = lane.job.ownOf(lane.shape);
+    String id = lane.shape().executorId();
+    if (task.sharesExecutor) {
+      Effect.Executor runs = new Effect.Executor(task.agent.executor(id), false);
+      return new Effect.Launch(task.key(), task.number, supply.take(own), runs);
+    }
+    List<List<Resource>> taken = supply.takeAll(List.of(own, lane.job.executorOf(lane.shape)));
+    if (!id.isEmpty()) {
+      task.agent.executorStarts(id, taken.get(1));
+    }
+    Effect.Executor starts = new Effect.Executor(taken.get(1), true);
+    return new Effect.Launch(task.key(), task.number, taken.get(0), starts);
   }
 
   private static Effect.LaunchGroup group(List<ActiveAttempt> tasks, Lane lane, Supply supply) {
@@ -185,7 +207,8 @@ final class Placement {
     List<Effect.Launch> launches = new ArrayList<>(tasks.size());
     for (int i = 0; i < tasks.size(); i++) {
       ActiveAttempt task = tasks.get(i);
-      launches.add(new Effect.Launch(task.key(), task.number, resources.get(i)));
+      launches.add(
+          new Effect.Launch(task.key(), task.number, resources.get(i), Effect.Executor.NONE));
     }
     return new Effect.LaunchGroup(launches, resources.get(tasks.size()));
   }
@@ -199,7 +222,7 @@ final class Placement {
 
   private void consider(
       ShapeQueue queue, Supply supply, AgentBook.Entry agent, long now, List<Candidate> open) {
-    boolean fits = supply.fits(queue.demand, 1) > 0;
+    boolean fits = supply.fits(demand(queue, agent), 1) > 0;
     if ((fits || reserveOnDemand && !queue.demand.others.isEmpty())
         && queue.suits(agent)
         && starvation.allows(queue, supply.agentId())) {
@@ -209,6 +232,13 @@ final class Placement {
         open.add(candidate);
       }
     }
+  }
+
+  /** Of one more task there: an executor that runs already takes nothing more. */
+  private static NumberedDemand demand(ShapeQueue queue, AgentBook.Entry agent) {
+    return agent.runs(queue.shape.executorId())
+        ? queue.lanes().iterator().next().ownDemand()
+        : queue.demand;
   }
 
   private int fits(Supply supply, NumberedDemand demand, int limit) {

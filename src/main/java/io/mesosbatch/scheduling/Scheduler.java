@@ -196,6 +196,10 @@ public final class Scheduler {
       case INVERSE_OFFERS -> maintenance.asked(event.getInverseOffers().getInverseOffersList());
       case RESCIND_INVERSE_OFFER ->
           maintenance.rescinded(event.getRescindInverseOffer().getInverseOfferId());
+      case FAILURE ->
+          agents.failure(
+              event.getFailure().getAgentId().getValue(),
+              event.getFailure().getExecutorId().getValue());
       case RESCIND -> desk.rescinded(event.getRescind().getOfferId());
       case UPDATE -> update(event.getUpdate().getStatus());
       case UPDATE_OPERATION_STATUS -> {

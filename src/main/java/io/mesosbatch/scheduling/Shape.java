@@ -11,6 +11,7 @@ import java.util.Optional;
  *
  * @param demand the resources of one task, or of one group, the executor's included
  * @param executor that part of them; none for Mesos's command executor
+ * @param executorId of an executor that runs several tasks of the job; else empty
  * @param group how many tasks are placed together as one group; 0 for tasks by themselves
  * @param agentId the only agent that may run it, if the list pins it
  * @param killAfterMillis from the first TASK_RUNNING of an attempt; 0 means never
@@ -21,6 +22,7 @@ import java.util.Optional;
 public record Shape(
     Demand demand,
     Demand executor,
+    String executorId,
     int group,
     Optional<String> agentId,
     RetryRule retry,
@@ -32,6 +34,11 @@ public record Shape(
   /** For people. */
   String wanted() {
     return group == 0 ? demand.toString() : demand + " for a group of " + group;
+  }
+
+  /** Whether its tasks come with an executor, of their own or of their group. */
+  boolean hasExecutor() {
+    return !executorId.isEmpty() || !executor.isEmpty();
   }
 
   /** How many tasks one placement launches. */

@@ -146,6 +146,7 @@ final class TaskLife {
     job.phase(index, Phase.LAUNCHED);
     TaskKey key = attempt.key();
     active.put(key, attempt);
+    attempt.sharesExecutor = agent.runs(job.shapeOf(index).executorId());
     attempt.use(1);
     if (job.hasGroups()) {
       attempt.count(agent.traits());
@@ -193,7 +194,10 @@ final class TaskLife {
     int index = attempt.index;
     boolean late = attempt.outOfTime != null && verdict != Verdict.FINISHED;
     TaskStatus told = late ? OwnStatuses.outOfTime(status, attempt.outOfTime) : status;
-    Verdict how = late && verdict == Verdict.FREE ? Verdict.FAILED : verdict;
+    Verdict how =
+        late && verdict == Verdict.FREE
+            ? Verdict.FAILED
+            : attempt.inViewOfItsExecutor(status, verdict);
     GroupRun group = attempt.group;
     boolean free = how == Verdict.FREE;
     if (group != null) {

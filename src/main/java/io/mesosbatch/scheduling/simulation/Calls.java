@@ -130,6 +130,9 @@ final class Calls {
         continue;
       }
       offered = less(offered, launch.resources(), launch);
+      if (launch.executor().starts()) {
+        offered = less(offered, launch.executor().resources(), launch);
+      }
       world.master.launch(agent, task(id, launch));
     }
     for (Effect.LaunchGroup group : accept.groups()) {
