@@ -129,6 +129,29 @@ class HttpTest {
   }
 
   @Test
+  void whatDidNotFinishRunsAgain(@TempDir Path folder) throws Exception {
+    Path repaired = folder.resolve("repaired");
+    String job = location(post(RunningPipeline.list(2, "test -e " + repaired)));
+    HttpRequest.Builder rerun = request(job + "/rerun").POST(BodyPublishers.noBody());
+    program.awaitEnd(job.substring("/jobs/".length()));
+    assertThat(send(request(job)).body()).contains("\"state\":\"FAILED\"");
+
+    Files.createFile(repaired);
+    HttpResponse<String> accepted = send(rerun);
+    assertThat(accepted.statusCode()).isEqualTo(202);
+    assertThat(accepted.body()).contains("\"pending\":2");
+    program.awaitEnd(job.substring("/jobs/".length()));
+    assertThat(send(request(job)).body()).contains("\"state\":\"FINISHED\"");
+    assertThat(send(request(job + "/tasks")).body()).contains("\"number\":1", "\"number\":2");
+
+    HttpResponse<String> finished = send(rerun);
+    assertThat(finished.statusCode()).isEqualTo(409);
+    assertThat(finished.body()).contains("have finished");
+    assertThat(send(request("/jobs/none/rerun").POST(BodyPublishers.noBody())).statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
   void gzipIsUnpackedByContent() throws Exception {
     byte[] packed = gzip(RunningPipeline.list(2, "true"));
     for (String[] headers : new String[][] {{}, {"Content-Encoding", "gzip"}}) {
