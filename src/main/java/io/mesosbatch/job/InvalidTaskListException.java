@@ -3,7 +3,7 @@ package io.mesosbatch.job;
 import java.util.List;
 
 /** A task list that is refused, with all that is wrong with it. */
-public final class InvalidTaskListException extends Exception {
+public sealed class InvalidTaskListException extends Exception permits ScheduledListException {
   private static final long serialVersionUID = 1L;
 
   /** How many problems are listed; the others are only counted. */

@@ -39,6 +39,9 @@ final class PolicyValidator {
       check(header.getFailureBudget(), problems.in("failure_budget"));
     }
     ConstraintValidator.check(header.getConstraintsList(), problems);
+    if (header.hasSchedule()) {
+      ScheduleValidator.check(header, problems);
+    }
     for (int i = 0; i < header.getAfterCount(); i++) {
       check(header.getAfter(i), header.getId(), problems.in("after[" + i + "]"));
     }

@@ -1,6 +1,7 @@
 package io.mesosbatch.ops;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.job.ScheduledListException;
 import io.mesosbatch.pipeline.JobJson;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.ResultDocument;
@@ -60,6 +61,7 @@ public final class JobsApi implements Processor {
   private final Health health;
   private final StatusPage page;
   private final ClusterApi cluster;
+  private final SchedulesApi schedules;
   private final Operations operations =
       new Operations(
           List.of(
@@ -72,6 +74,9 @@ public final class JobsApi implements Processor {
               new Operation(HttpMethod.GET, "/jobs/{id}/result", this::result),
               new Operation(HttpMethod.GET, "/jobs/{id}/explain", this::explain),
               new Operation(HttpMethod.GET, "/agents", this::agents),
+              new Operation(HttpMethod.GET, "/schedules", this::schedules),
+              new Operation(HttpMethod.GET, "/schedules/{id}", this::schedule),
+              new Operation(HttpMethod.DELETE, "/schedules/{id}", this::unschedule),
               new Operation(HttpMethod.GET, HEALTH, this::health),
               new Operation(HttpMethod.GET, "/openapi.yaml", this::description),
               new Operation(HttpMethod.GET, "/", this::page)));
@@ -84,6 +89,7 @@ public final class JobsApi implements Processor {
     this.health = new Health(pipeline.scheduling(), pipeline.session(), store, limit);
     this.page = new StatusPage(store, pipeline.scheduling());
     this.cluster = new ClusterApi(store, pipeline.scheduling());
+    this.schedules = new SchedulesApi(pipeline.schedules());
   }
 
   /** Each with method and path, as {@code GET /jobs/{id}}. */
@@ -172,13 +178,31 @@ public final class JobsApi implements Processor {
     if (!(request.head() instanceof StoredRequest stored)) {
       throw new IllegalStateException("the endpoint lacks encoders=#httpGate");
     }
-    JobDraft.Accepted accepted = lists.accept(request, stored.body());
+    JobDraft.Accepted accepted;
+    try {
+      accepted = lists.accept(request, stored.body());
+    } catch (ScheduledListException e) {
+      return schedules.created(lists.schedule(pipeline.schedules(), stored.body()));
+    }
     JobRecord job = accepted.job();
     FullHttpResponse response =
         job(accepted.isNew() ? HttpResponseStatus.CREATED : HttpResponseStatus.OK, job);
     response.headers().set(HttpHeaderNames.LOCATION, "/jobs/" + job.id());
     LOG.info("HTTP: {} job {}", accepted.isNew() ? "accepted" : "was accepted before as", job.id());
     return response;
+  }
+
+  private HttpResponse schedules(Request request, CamelContext context) {
+    return schedules.all(request, context);
+  }
+
+  private HttpResponse schedule(Request request, CamelContext context) {
+    return schedules.one(request, context);
+  }
+
+  private HttpResponse unschedule(Request request, CamelContext context) {
+    LOG.info("HTTP: schedule {} is to go", request.id());
+    return schedules.remove(request, context);
   }
 
   private FullHttpResponse job(HttpResponseStatus status, JobRecord job) {

@@ -1,9 +1,13 @@
 package io.mesosbatch.ops;
 
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ScheduledListException;
 import io.mesosbatch.pipeline.JobIntake;
+import io.mesosbatch.pipeline.schedule.Schedules;
+import io.mesosbatch.pipeline.schedule.TooLongListException;
 import io.mesosbatch.store.DuplicateJobException;
 import io.mesosbatch.store.JobDraft;
+import io.mesosbatch.store.ScheduleRecord;
 import io.mesosbatch.store.SourceKey;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
@@ -64,7 +68,11 @@ final class ListSubmission {
     return Optional.of(Problem.of(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, detail));
   }
 
-  JobDraft.Accepted accept(Request request, Path list) throws IOException {
+  /**
+   * @throws ScheduledListException then {@link #schedule} takes it
+   */
+  JobDraft.Accepted accept(Request request, Path list)
+      throws IOException, ScheduledListException {
     String name = request.parameter("name").filter(n -> !n.isBlank()).orElse("http");
     Optional<SourceKey> source =
         request
@@ -73,6 +81,8 @@ final class ListSubmission {
             .map(key -> new SourceKey("http:" + key));
     try (InputStream in = open(list)) {
       return intake.accept(in, name, "HTTP", source);
+    } catch (ScheduledListException e) {
+      throw e;
     } catch (InvalidTaskListException e) {
       throw new Request.Refusal(Problem.of(e));
     } catch (LimitedStream.TooLong e) {
@@ -81,6 +91,16 @@ final class ListSubmission {
       throw broken(e);
     } catch (DuplicateJobException e) {
       throw new Request.Refusal(HttpResponseStatus.CONFLICT, e.getMessage());
+    }
+  }
+
+  ScheduleRecord schedule(Schedules schedules, Path list) throws IOException {
+    try (InputStream in = open(list)) {
+      return schedules.register(in, "HTTP");
+    } catch (InvalidTaskListException e) {
+      throw new Request.Refusal(Problem.of(e));
+    } catch (TooLongListException e) {
+      throw new Request.Refusal(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE, e.getMessage());
     }
   }
 

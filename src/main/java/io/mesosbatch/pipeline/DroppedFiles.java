@@ -1,10 +1,14 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ScheduledListException;
+import io.mesosbatch.pipeline.schedule.Schedules;
+import io.mesosbatch.pipeline.schedule.TooLongListException;
 import io.mesosbatch.store.DuplicateJobException;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.ScheduleRecord;
 import io.mesosbatch.store.SourceKey;
 import java.io.File;
 import java.io.FileOutputStream;
@@ -44,14 +48,16 @@ public final class DroppedFiles {
   private final JobStore store;
   private final Path root;
   private final Clock clock;
+  private final Schedules schedules;
 
   /**
-   * @param root the folder that holds running/, done/ and failed/
+   * @param root the folder that holds running/, scheduled/, done/ and failed/
    */
   public DroppedFiles(Pipeline pipeline, Path root, Clock clock) {
     this.intake = pipeline.intake();
     this.recovery = pipeline.recovery();
     this.store = pipeline.store();
+    this.schedules = pipeline.schedules();
     this.root = root;
     this.clock = clock;
   }
@@ -68,6 +74,9 @@ public final class DroppedFiles {
     JobDraft.Accepted accepted;
     try (InputStream in = Files.newInputStream(file.toPath())) {
       accepted = intake.accept(in, stem(file.getName()), name, Optional.of(key(name, file)));
+    } catch (ScheduledListException e) {
+      schedule(file, name);
+      return;
     } catch (DuplicateJobException e) {
       Optional<JobRecord> same = sameList(e.id(), key(name, file));
       if (same.isPresent()) {
@@ -88,6 +97,25 @@ public final class DroppedFiles {
         job.id(),
         job.tasks());
     putAside(file, name, job);
+  }
+
+  /** The file goes to {@code scheduled/ID/}, in the place of an earlier one. */
+  private void schedule(File file, String name) throws IOException {
+    ScheduleRecord schedule;
+    try (InputStream in = Files.newInputStream(file.toPath())) {
+      schedule = schedules.register(in, Schedules.FILE_ORIGIN + name);
+    } catch (InvalidTaskListException | TooLongListException e) {
+      refuse(file, name, e);
+      return;
+    }
+    Path folder = root.resolve("scheduled").resolve(schedule.id());
+    Files.createDirectories(folder);
+    try (Stream<Path> earlier = Files.list(folder)) {
+      for (Path old : earlier.toList()) {
+        Files.delete(old);
+      }
+    }
+    move(file.toPath(), folder.resolve(file.getName()));
   }
 
   /** Not while {@link #ended} looks for it: a short job may end before its list is put aside. */
@@ -138,7 +166,7 @@ public final class DroppedFiles {
     if (job.endedAt() == 0) {
       return; // it runs again, and ends again
     }
-    if (job.source().filter(source -> source.value().startsWith(SOURCE)).isEmpty()) {
+    if (job.source().filter(DroppedFiles::ofFile).isEmpty()) {
       LOG.info("Job {} ended: {}", job.id(), job.phase());
       return;
     }
@@ -201,6 +229,10 @@ public final class DroppedFiles {
   private static String stem(String name) {
     int dot = name.indexOf('.', 1);
     return dot < 0 ? name : name.substring(0, dot);
+  }
+
+  private static boolean ofFile(SourceKey source) {
+    return source.value().startsWith(SOURCE) || source.value().startsWith(Schedules.FILE_SOURCE);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ScheduledListException;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
@@ -79,11 +80,69 @@ public final class JobIntake {
       Optional<SourceKey> source,
       Map<String, String> labels)
       throws IOException, InvalidTaskListException {
+    return accept(
+        list,
+        origin,
+        source,
+        header -> {
+          if (header.hasSchedule()) {
+            throw new ScheduledListException();
+          }
+          return completed(header, name, labels);
+        });
+  }
+
+  /**
+   * A list with a schedule, now that it is due: as a job with an id of its own.
+   *
+   * @param source the same again changes nothing and gives the earlier job
+   */
+  public JobDraft.Accepted acceptRun(InputStream list, String id, String source)
+      throws IOException, InvalidTaskListException {
+    return accept(
+        list,
+        id,
+        Optional.of(new SourceKey(source)),
+        header -> {
+          Job run = header.toBuilder().setId(id).clearSchedule().build();
+          return completed(run, header.getId(), Map.of(LABELS + "schedule", header.getId()));
+        });
+  }
+
+  /**
+   * Reads the list and stores nothing.
+   *
+   * @return what it says beside its tasks
+   */
+  public Job check(InputStream list) throws IOException, InvalidTaskListException {
+    Job[] found = new Job[1];
+    TaskListReader.read(
+        list,
+        cluster.get(),
+        new TaskListSink() {
+          @Override
+          public void task(TaskSpec task) {}
+
+          @Override
+          public void header(Job withoutTasks) {
+            found[0] = withoutTasks;
+          }
+        });
+    return found[0];
+  }
+
+  private interface Completion {
+    Job of(Job header) throws InvalidTaskListException;
+  }
+
+  private JobDraft.Accepted accept(
+      InputStream list, String origin, Optional<SourceKey> source, Completion completion)
+      throws IOException, InvalidTaskListException {
     try (JobDraft draft = store.draft()) {
       Collector collector = new Collector(draft);
       TaskListReader.read(list, cluster.get(), collector);
       JobDraft.Accepted accepted =
-          draft.commit(completed(collector.header, name, labels), source, origin, clock.millis());
+          draft.commit(completion.of(collector.header), source, origin, clock.millis());
       if (accepted.isNew()) {
         JobRecord job = accepted.job();
         arriving.put(job.id(), job.tasks());

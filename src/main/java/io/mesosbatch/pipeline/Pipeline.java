@@ -1,6 +1,7 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.ClusterFit;
+import io.mesosbatch.pipeline.schedule.Schedules;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.store.JobStore;
@@ -16,6 +17,7 @@ public final class Pipeline {
   private final Session session;
   private final JobIntake intake;
   private final Recovery recovery;
+  private final Schedules schedules;
 
   public Pipeline(
       JobStore store,
@@ -38,6 +40,7 @@ public final class Pipeline {
     scheduling = new Scheduling(scheduler, store, clock);
     session = new Session(scheduling, whenRemoved);
     intake = new JobIntake(store, scheduling, defaults, cluster, clock);
+    schedules = new Schedules(intake, store, clock);
     recovery = new Recovery(store, scheduling, defaults);
   }
 
@@ -46,6 +49,7 @@ public final class Pipeline {
     main.bind("session", session);
     main.bind("jobIntake", intake);
     main.bind("healthLog", new HealthLog());
+    main.bind("schedules", schedules);
     main.bind("endedJobs", new EndedJobs(store));
   }
 
@@ -63,6 +67,10 @@ public final class Pipeline {
 
   public Recovery recovery() {
     return recovery;
+  }
+
+  public Schedules schedules() {
+    return schedules;
   }
 
   public JobIntake intake() {

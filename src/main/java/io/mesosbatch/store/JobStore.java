@@ -79,6 +79,9 @@ public interface JobStore extends AutoCloseable {
   /** The ends of tasks that are to be told. */
   TaskNotices taskNotices();
 
+  /** Lists that are run again and again. */
+  ScheduleStore schedules();
+
   /** How many tasks of the job are in each phase; phases without a task are left out. */
   Map<Phase, Integer> counts(long job);
 

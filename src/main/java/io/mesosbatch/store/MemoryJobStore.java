@@ -31,6 +31,7 @@ public final class MemoryJobStore implements JobStore {
   private final Set<Long> unreported = new LinkedHashSet<>();
   private final Map<Long, JobRecord> pruned = new LinkedHashMap<>();
   private final MemoryTaskNotices notices = new MemoryTaskNotices();
+  private final MemorySchedules schedules = new MemorySchedules();
   private long lastNumber;
   private String frameworkId;
 
@@ -379,6 +380,11 @@ public final class MemoryJobStore implements JobStore {
       }
     }
     return counts;
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return schedules;
   }
 
   @Override

@@ -24,6 +24,11 @@ class ExamplesTest {
   }
 
   @Test
+  void schedule() {
+    Walkthrough.play(home, "schedule", 8766);
+  }
+
+  @Test
   void parallel() {
     Walkthrough.play(home, "parallel");
   }

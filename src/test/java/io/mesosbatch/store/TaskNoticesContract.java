@@ -9,7 +9,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every store does with the ends of tasks that are to be told. */
-public abstract class TaskNoticesContract extends JobStoreFixture {
+public abstract class TaskNoticesContract extends SchedulesContract {
   private List<TaskKey> after(long number, int limit) {
     return store.taskNotices().after(number, limit).stream().map(TaskNotice::task).toList();
   }

@@ -9,6 +9,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.ScheduleStore;
 import io.mesosbatch.store.TaskNotices;
 import io.mesosbatch.store.TaskRecord;
 import java.sql.Connection;
@@ -40,6 +41,7 @@ public final class JdbcJobStore implements JobStore {
   private final Database database;
   private final Drafts drafts;
   private final JdbcTaskNotices notices;
+  private final JdbcSchedules schedules;
   private final Layouts layouts = new Layouts();
   private final Object commitLock = new Object();
 
@@ -50,6 +52,7 @@ public final class JdbcJobStore implements JobStore {
     this.database = database;
     this.drafts = new Drafts(database);
     this.notices = new JdbcTaskNotices(database);
+    this.schedules = new JdbcSchedules(database);
   }
 
   /**
@@ -244,6 +247,11 @@ public final class JdbcJobStore implements JobStore {
                                     PhaseQuery.keys(connection, record, phases, offset, limit))
                                 .values())))
         .orElse(List.of());
+  }
+
+  @Override
+  public ScheduleStore schedules() {
+    return schedules;
   }
 
   @Override

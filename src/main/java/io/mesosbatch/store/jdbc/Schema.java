@@ -12,7 +12,7 @@ import org.flywaydb.core.api.exception.FlywayValidateException;
 /** Brings a database to the present version of the tables, from none or any earlier one. */
 final class Schema {
   /** The version of the last script. */
-  static final String VERSION = "2";
+  static final String VERSION = "3";
 
   private static final String HISTORY = "schema_version";
   private static final String SCRIPTS = "classpath:io/mesosbatch/store/jdbc";

@@ -254,6 +254,8 @@ abstract class DurableJobStoreContract extends JobStoreContract {
             "task",
             "earlier_attempt",
             "task_notice",
+            "schedule",
+            "schedule_list",
             "\"schema_version\"")) {
       query("drop table " + table);
     }
