@@ -16,14 +16,9 @@ record CronDays(BitSet ofMonth, BitSet ofWeek, boolean last, boolean either) {
     List<String> numbers = new ArrayList<>(List.of(ofMonth.split(",", -1)));
     boolean last = numbers.remove("L");
     BitSet days =
-        numbers.isEmpty()
-            ? new BitSet()
-            : CronField.DAY_OF_MONTH.parse(String.join(",", numbers));
+        numbers.isEmpty() ? new BitSet() : CronField.DAY_OF_MONTH.parse(String.join(",", numbers));
     return new CronDays(
-        days,
-        CronField.DAY_OF_WEEK.parse(ofWeek),
-        last,
-        !any(ofMonth) && !any(ofWeek));
+        days, CronField.DAY_OF_WEEK.parse(ofWeek), last, !any(ofMonth) && !any(ofWeek));
   }
 
   private static boolean any(String field) {

@@ -2,7 +2,9 @@ package io.mesosbatch.job;
 
 import java.util.List;
 
-/** A list that is right, but to be run by a schedule: whoever does not take such lists refuses it. */
+/**
+ * A list that is right, but to be run by a schedule: whoever does not take such lists refuses it.
+ */
 public final class ScheduledListException extends InvalidTaskListException {
   private static final long serialVersionUID = 1L;
 

@@ -71,8 +71,7 @@ final class ListSubmission {
   /**
    * @throws ScheduledListException then {@link #schedule} takes it
    */
-  JobDraft.Accepted accept(Request request, Path list)
-      throws IOException, ScheduledListException {
+  JobDraft.Accepted accept(Request request, Path list) throws IOException, ScheduledListException {
     String name = request.parameter("name").filter(n -> !n.isBlank()).orElse("http");
     Optional<SourceKey> source =
         request

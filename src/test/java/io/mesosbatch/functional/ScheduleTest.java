@@ -39,7 +39,8 @@ class ScheduleTest {
       port = socket.getLocalPort();
     }
     home =
-        Home.install(directory.resolve("home")).with("mesosbatch.http.port", Integer.toString(port));
+        Home.install(directory.resolve("home"))
+            .with("mesosbatch.http.port", Integer.toString(port));
     url = "http://127.0.0.1:" + port;
   }
 
@@ -159,8 +160,7 @@ class ScheduleTest {
   @Test
   void theOneShotDoesNotTakeIt() throws Exception {
     Program.Ended ended =
-        Program.run(
-            directory, "--master=local", "--task_list=" + scheduled("x", "@daily", "true"));
+        Program.run(directory, "--master=local", "--task_list=" + scheduled("x", "@daily", "true"));
 
     assertThat(ended.exitCode()).isEqualTo(2);
     assertThat(ended.err()).contains("schedule: ", "mesos-batch run", "leave schedule out");

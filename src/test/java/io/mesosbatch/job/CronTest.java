@@ -99,9 +99,24 @@ class CronTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "* * * *", "* * * * * * *", "60 * * * *", "* 24 * * *", "* * 0 * *", "* * 32 * *",
-        "* * * 13 *", "* * * * 8", "a * * * *", "5-1 * * * *", "*/0 * * * *", "*/x * * * *",
-        ", * * * *", "1- * * * *", "-1 * * * *", "* * * FOO *", "@never"
+        "",
+        "* * * *",
+        "* * * * * * *",
+        "60 * * * *",
+        "* 24 * * *",
+        "* * 0 * *",
+        "* * 32 * *",
+        "* * * 13 *",
+        "* * * * 8",
+        "a * * * *",
+        "5-1 * * * *",
+        "*/0 * * * *",
+        "*/x * * * *",
+        ", * * * *",
+        "1- * * * *",
+        "-1 * * * *",
+        "* * * FOO *",
+        "@never"
       })
   void nonsense(String cron) {
     assertThatIllegalArgumentException()
@@ -138,8 +153,7 @@ class CronTest {
       @ForAll @IntRange(max = 23) int hour) {
     ZoneId zone = ZoneId.of("America/New_York");
     Instant after = Instant.ofEpochSecond(second / 60 * 60);
-    Instant found =
-        Cron.parse(minute + " " + hour + ",*/6 * * *").next(after, zone).orElseThrow();
+    Instant found = Cron.parse(minute + " " + hour + ",*/6 * * *").next(after, zone).orElseThrow();
 
     Instant looked = after.plusSeconds(60);
     while (!due(looked, minute, hour, zone)) {

@@ -19,8 +19,7 @@ final class JdbcSchedules implements ScheduleStore {
   /** H2 takes 1 MiB in a column. */
   private static final int PART_BYTES = 1_000_000;
 
-  private static final String SELECT =
-      "select id, schedule, origin, since, last_job from schedule";
+  private static final String SELECT = "select id, schedule, origin, since, last_job from schedule";
 
   private final Database database;
 
@@ -37,8 +36,7 @@ final class JdbcSchedules implements ScheduleStore {
       return false;
     }
     ScheduleRecord record =
-        new ScheduleRecord(
-            id, schedule, origin, now, earlier.flatMap(ScheduleRecord::lastJob));
+        new ScheduleRecord(id, schedule, origin, now, earlier.flatMap(ScheduleRecord::lastJob));
     database.durably(
         connection -> {
           delete(connection, id);
@@ -52,7 +50,8 @@ final class JdbcSchedules implements ScheduleStore {
   private static void insert(Connection connection, ScheduleRecord record) throws SQLException {
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "insert into schedule (id, schedule, origin, since, last_job) values (?, ?, ?, ?, ?)")) {
+            "insert into schedule (id, schedule, origin, since, last_job) values (?, ?, ?, ?,"
+                + " ?)")) {
       insert.setString(1, record.id());
       insert.setBytes(2, record.schedule().toByteArray());
       insert.setString(3, record.origin());

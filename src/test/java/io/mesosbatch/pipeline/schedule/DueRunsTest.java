@@ -26,7 +26,8 @@ class DueRunsTest {
 
   @Test
   void nothingBeforeItsTime() {
-    DueRuns due = due(every("30 12 * * *", Missed.RUN_ALL, false), at("2026-11-21T12:30:00Z"), false);
+    DueRuns due =
+        due(every("30 12 * * *", Missed.RUN_ALL, false), at("2026-11-21T12:30:00Z"), false);
 
     assertThat(due.times()).isEmpty();
     assertThat(due.until()).isEqualTo(at("2026-11-21T12:30:00Z"));
@@ -50,7 +51,8 @@ class DueRunsTest {
     DueRuns due = due(every("0 2 * * *", Missed.RUN_ONCE, false), A_WEEK_EARLIER, false);
 
     assertThat(due.times()).containsExactly(at("2026-11-22T02:00:00Z"));
-    assertThat(due(every("0 2 * * *", Missed.RUN_ONCE, true), A_WEEK_EARLIER, false)).isEqualTo(due);
+    assertThat(due(every("0 2 * * *", Missed.RUN_ONCE, true), A_WEEK_EARLIER, false))
+        .isEqualTo(due);
   }
 
   @Test
@@ -96,8 +98,7 @@ class DueRunsTest {
   @Test
   void whereTheyMayOverlapARunningOneIsNoObstacle() {
     for (Missed missed : Missed.values()) {
-      assertThat(
-              due(every("0 * * * *", missed, true), at("2026-11-22T11:00:00Z"), true).times())
+      assertThat(due(every("0 * * * *", missed, true), at("2026-11-22T11:00:00Z"), true).times())
           .containsExactly(at("2026-11-22T12:00:00Z"));
     }
   }
