@@ -81,7 +81,7 @@ final class KnownProperties {
           .toList();
 
   /** Set by the launcher and by tests, not by users. */
-  private static final List<String> INTERNAL = List.of("mesosbatch.terminal");
+  static final List<String> INTERNAL = List.of("mesosbatch.terminal");
 
   private static final String ENVIRONMENT = "MESOSBATCH_";
 
@@ -100,6 +100,8 @@ final class KnownProperties {
         unknown.put(name, nearest(name, NAMES));
       }
     }
+    Stream.concat(file.stream(), system.stream())
+        .forEach(name -> ComponentProperties.problem(name).ifPresent(p -> unknown.put(name, p)));
     for (String name : system) {
       boolean ours = name.startsWith(PREFIX) && !name.startsWith("mesosbatch.local.");
       if (ours && !isKnown(name) && !INTERNAL.contains(name)) {

@@ -73,6 +73,7 @@ final class Service {
     }
     Main camel = new Main();
     camel.setPropertyPlaceholderLocations("file:" + home.resolve("application.properties"));
+    settings.componentVariables().forEach(camel::addOverrideProperty);
     camel.addOverrideProperty("mesosbatch.folder", folder.toString());
     camel.addInitialProperty(
         "camel.main.routesIncludePattern", "file:" + home.resolve("routes") + "/*.camel.yaml");

@@ -58,6 +58,14 @@ final class Settings {
     return set;
   }
 
+  /** Options of Camel's components that the environment sets, and no system property. */
+  Map<String, String> componentVariables() {
+    Map<String, String> properties =
+        ComponentVariables.properties(environment, file.stringPropertyNames());
+    properties.keySet().removeIf(system::containsKey);
+    return properties;
+  }
+
   /** Where the jobs are stored: in {@code data/} below the folder, unless a URL is given. */
   StoreConfig store(Path folder) throws Failures.BadInput {
     String url = get("mesosbatch.store.url", "");

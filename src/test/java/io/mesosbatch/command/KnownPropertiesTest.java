@@ -16,6 +16,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class KnownPropertiesTest {
+  /** Of the embedded Mesos, for developers of executors; and the key of a label. */
+  private static final List<String> OTHER_NAMES =
+      List.of("mesosbatch.local.docker", "mesosbatch.ports");
+
   private static Set<String> matches(String text, String pattern) {
     Set<String> names = new TreeSet<>();
     Matcher matcher = Pattern.compile(pattern, Pattern.MULTILINE).matcher(text);
@@ -43,6 +47,63 @@ class KnownPropertiesTest {
             .containsAll(matches(Files.readString(route), "\\{\\{(mesosbatch\\.[\\w.]+)"));
       }
     }
+  }
+
+  /** Those of the folders of S3 are put together: mesosbatch.s3Lists. + prefix. */
+  @Test
+  void theProgramReadsOnlyKnownOnesAndEachIsRead() throws IOException {
+    Set<String> read = new TreeSet<>();
+    StringBuilder all = new StringBuilder();
+    for (String root : List.of("src/main/java", "routes")) {
+      try (Stream<Path> files = Files.walk(Path.of(root))) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (!file.endsWith("KnownProperties.java")) {
+            String text = Files.readString(file);
+            all.append(text);
+            read.addAll(matches(text, "[\"{](mesosbatch(?:\\.\\w+)+)[\": }]"));
+          }
+        }
+      }
+    }
+    Set<String> known = new TreeSet<>(KnownProperties.NAMES);
+    known.addAll(KnownProperties.INTERNAL);
+    known.addAll(OTHER_NAMES);
+    assertThat(known).containsAll(read);
+    assertThat(KnownProperties.NAMES)
+        .allSatisfy(
+            name ->
+                assertThat(
+                        read.contains(name)
+                            || (name.matches("mesosbatch\\.s3(Lists|Tiles)\\..*")
+                                && all.indexOf(
+                                        "\"" + name.substring(name.lastIndexOf('.') + 1) + "\"")
+                                    >= 0))
+                    .as(name)
+                    .isTrue());
+  }
+
+  @Test
+  void theOptionsOfTheComponentThatTheFileNamesAreThere() throws IOException {
+    String file = Files.readString(Path.of("application.properties"));
+    assertThat(matches(file, "^#?(camel\\.component\\.mesos\\.\\w+) *="))
+        .isNotEmpty()
+        .allSatisfy(name -> assertThat(ComponentProperties.problem(name)).isEmpty());
+  }
+
+  @Test
+  void aMisspeltOptionOfTheComponentIsRefusedToo() {
+    assertThatThrownBy(
+            () ->
+                KnownProperties.check(
+                    List.of("camel.component.mesos.frameworkNam", "camel.component.mesos.max-backoff"),
+                    List.of("camel.component.mesos.mster"),
+                    List.of()))
+        .isInstanceOf(Failures.BadInput.class)
+        .hasMessageContaining(
+            "camel.component.mesos.frameworkNam is not known; did you mean"
+                + " camel.component.mesos.frameworkName?")
+        .hasMessageContaining("did you mean camel.component.mesos.master?")
+        .hasMessageNotContaining("max-backoff");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The program in a process of its own, as a user starts it. */
@@ -33,6 +34,15 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(Class<?> main, Path directory, String... args) throws IOException {
+    return start(main, Map.of(), directory, args);
+  }
+
+  /**
+   * @param environment variables, besides those of this process
+   */
+  static Program start(
+      Class<?> main, Map<String, String> environment, Path directory, String... args)
+      throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-cp"));
@@ -41,13 +51,13 @@ final class Program implements AutoCloseable {
     command.addAll(List.of(args));
     Path out = Files.createTempFile(directory, "program", ".out");
     Path err = Files.createTempFile(directory, "program", ".err");
-    Process process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(directory.toFile())
             .redirectOutput(out.toFile())
-            .redirectError(err.toFile())
-            .start();
-    return new Program(process, out, err);
+            .redirectError(err.toFile());
+    builder.environment().putAll(environment);
+    return new Program(builder.start(), out, err);
   }
 
   /** Runs it to its end, with nothing on standard input. */

@@ -4,11 +4,14 @@ import io.mesosbatch.pipeline.Pipeline;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.camel.main.Main;
 
 /** The beans of the ways in that come with messages and objects. */
 public final class Intake {
   private static final String JMS_QUEUE = "mesosbatch.jms.queue";
+  private static final String EVENTS_QUEUE = "mesosbatch.s3Events.queueUrl";
+  private static final String SQS = "camel.component.aws2-sqs.";
   private static final String SQS_QUEUE = "mesosbatch.sqs.queueUrl";
   private static final long MOST_PENDING = 1_000_000;
 
@@ -34,7 +37,8 @@ public final class Intake {
             pipeline.intake()::arriving);
     require(settings, SQS_QUEUE, "mesosbatch.sqs.deadLetterUrl");
     require(settings, JMS_QUEUE, "mesosbatch.jms.deadLetterQueue");
-    require(settings, "mesosbatch.s3Events.queueUrl", "mesosbatch.s3Events.deadLetterUrl");
+    require(settings, EVENTS_QUEUE, "mesosbatch.s3Events.deadLetterUrl");
+    defaultCredentials(main, settings);
     Supplier<S3Objects> s3 = once(() -> new S3Objects(main.getCamelContext()));
     main.bind("intakeLimit", limit);
     main.bind("taskLists", new TaskLists(pipeline.intake(), s3));
@@ -54,6 +58,15 @@ public final class Intake {
     if (settings.has(on) && !settings.has(too)) {
       throw new IllegalArgumentException(
           too + " is missing: with " + on + ", refused messages must have somewhere to go");
+    }
+  }
+
+  /** Camel wants to be told that it should look for them as the SDK of AWS does. */
+  private static void defaultCredentials(Main main, Settings settings) {
+    boolean used =
+        Stream.of(SQS_QUEUE, EVENTS_QUEUE, "mesosbatch.notify.sqsQueueUrl").anyMatch(settings::has);
+    if (used && Stream.of("accessKey", "access-key").noneMatch(k -> settings.has(SQS + k))) {
+      main.addInitialProperty(SQS + "useDefaultCredentialsProvider", "true");
     }
   }
 

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
+import org.apache.camel.component.aws2.s3.AWS2S3Configuration;
 import org.apache.camel.component.aws2.s3.client.AWS2S3ClientFactory;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
@@ -21,11 +22,20 @@ final class S3Objects {
   private final S3Client client;
 
   S3Objects(CamelContext context) {
-    AWS2S3Component component = context.getComponent("aws2-s3", AWS2S3Component.class);
+    AWS2S3Configuration configuration =
+        context.getComponent("aws2-s3", AWS2S3Component.class).getConfiguration();
+    if (configuration.getAccessKey() == null && !isElsewhere(configuration)) {
+      configuration.setUseDefaultCredentialsProvider(true);
+    }
     client =
-        component.getConfiguration().getAmazonS3Client() != null
-            ? component.getConfiguration().getAmazonS3Client()
-            : AWS2S3ClientFactory.getS3Client(component.getConfiguration());
+        configuration.getAmazonS3Client() != null
+            ? configuration.getAmazonS3Client()
+            : AWS2S3ClientFactory.getS3Client(configuration);
+  }
+
+  private static boolean isElsewhere(AWS2S3Configuration configuration) {
+    return configuration.isUseProfileCredentialsProvider()
+        || configuration.isUseSessionCredentials();
   }
 
   /** To be closed by the caller. */
