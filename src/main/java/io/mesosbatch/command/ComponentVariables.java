@@ -22,8 +22,7 @@ final class ComponentVariables {
    * @param names of the properties in the file; one that a variable means is taken as it is written
    * @return properties by name
    */
-  static Map<String, String> properties(
-      Map<String, String> environment, Collection<String> names) {
+  static Map<String, String> properties(Map<String, String> environment, Collection<String> names) {
     Map<String, String> properties = new TreeMap<>();
     environment.forEach(
         (variable, value) -> {

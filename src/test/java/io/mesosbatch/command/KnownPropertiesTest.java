@@ -95,7 +95,8 @@ class KnownPropertiesTest {
     assertThatThrownBy(
             () ->
                 KnownProperties.check(
-                    List.of("camel.component.mesos.frameworkNam", "camel.component.mesos.max-backoff"),
+                    List.of(
+                        "camel.component.mesos.frameworkNam", "camel.component.mesos.max-backoff"),
                     List.of("camel.component.mesos.mster"),
                     List.of()))
         .isInstanceOf(Failures.BadInput.class)
