@@ -7,6 +7,8 @@ import picocli.CommandLine.Option;
 
 /** What holds for every task that says nothing of its own. */
 final class TaskFlags {
+  private static final int MOST_ATTEMPTS = 60_000;
+
   @Option(
       names = "--kill_after",
       paramLabel = "DURATION",
@@ -26,8 +28,9 @@ final class TaskFlags {
   int maxAttempts;
 
   TaskDefaults defaults() throws Failures.BadInput {
-    if (maxAttempts < 1) {
-      throw new Failures.BadInput("--max_attempts: " + maxAttempts + " is less than 1");
+    if (maxAttempts < 1 || maxAttempts > MOST_ATTEMPTS) {
+      throw new Failures.BadInput(
+          "--max_attempts: " + maxAttempts + " is not from 1 to " + MOST_ATTEMPTS);
     }
     RetryRule once = RetryRule.ONCE;
     return new TaskDefaults(

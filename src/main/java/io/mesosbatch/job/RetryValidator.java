@@ -5,15 +5,19 @@ import io.mesosbatch.v1.RetryRule;
 
 /** Checks a retry policy. */
 final class RetryValidator {
+  /** The core counts failures in two bytes. */
+  static final int MOST_ATTEMPTS = 60_000;
+
   private RetryValidator() {}
 
   static void check(RetryPolicy retry, FieldProblems problems) {
-    if (retry.hasMaxAttempts() && retry.getMaxAttempts() < 1) {
+    if (retry.hasMaxAttempts()
+        && (retry.getMaxAttempts() < 1 || retry.getMaxAttempts() > MOST_ATTEMPTS)) {
       problems.found(
           "max_attempts",
           Integer.toUnsignedString(retry.getMaxAttempts())
               + " is not possible; 1 means no retry, and "
-              + Integer.MAX_VALUE
+              + MOST_ATTEMPTS
               + " is the most");
     }
     if (retry.hasBackoff()) {

@@ -246,10 +246,11 @@ public final class JobPlanBuilder {
   }
 
   private static RetryRule rule(RetryPolicy policy, RetryRule otherwise) {
+    long backoff = millis(policy.getBackoff(), otherwise.backoffMillis());
     return new RetryRule(
         policy.hasMaxAttempts() ? policy.getMaxAttempts() : otherwise.maxAttempts(),
-        millis(policy.getBackoff(), otherwise.backoffMillis()),
-        millis(policy.getMaxBackoff(), otherwise.maxBackoffMillis()),
+        backoff,
+        millis(policy.getMaxBackoff(), Math.max(backoff, otherwise.maxBackoffMillis())),
         policy.hasJitter() ? policy.getJitter() : otherwise.jitter(),
         policy.getRulesCount() > 0
             ? policy.getRulesList().stream().map(RetryCase::of).toList()

@@ -26,7 +26,7 @@ final class JobRun {
   private final GroupCounts[][] groupsOfShape;
   private final byte[] phases;
   private final int[] launches;
-  private final byte[] failures;
+  private final char[] failures;
   private final int[] counts = new int[PHASES.length];
 
   /** For each task how many that come before it have not ended. */
@@ -46,7 +46,7 @@ final class JobRun {
     int tasks = plan.tasks();
     phases = new byte[tasks];
     launches = new int[tasks];
-    failures = new byte[tasks];
+    failures = new char[tasks];
     counts[Phase.PENDING.ordinal()] = tasks;
     waitingFor = plan.rules().tasks().before();
     open = plan.rules().tasks().open();
@@ -114,7 +114,7 @@ final class JobRun {
   }
 
   int failed(int index) {
-    if (failures[index] < Byte.MAX_VALUE) {
+    if (failures[index] < Character.MAX_VALUE) {
       failures[index]++;
     }
     return failures[index];
@@ -124,7 +124,7 @@ final class JobRun {
     launches[task.index()] = task.launches();
     // Those of a group are counted at its first task.
     int leader = plan.groups().leader(task.index());
-    failures[leader] = (byte) Math.min(failures[leader] + task.failures(), Byte.MAX_VALUE);
+    failures[leader] = (char) Math.min(failures[leader] + task.failures(), Character.MAX_VALUE);
     phase(task.index(), task.phase());
     if (task.phase().ended()) {
       forEachAfter(task.index(), (after, mustFinish) -> waitingFor[after]--);
