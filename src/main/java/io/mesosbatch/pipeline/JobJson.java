@@ -56,6 +56,9 @@ public final class JobJson {
       json.writeStringField("task_id", task.spec().id());
       json.writeStringField("name", task.spec().info().getName());
       json.writeStringField("state", task.phase().name());
+      if (!task.reason().isEmpty()) {
+        json.writeStringField("why", task.reason());
+      }
       json.writeArrayFieldStart("attempts");
       for (AttemptRecord attempt : task.attempts()) {
         attempt(json, job, task, attempt);

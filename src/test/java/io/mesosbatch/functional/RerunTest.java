@@ -52,7 +52,9 @@ class RerunTest {
       soon().until(() -> program.err().contains("Subscribed"));
       home.drop("mine.json", failing());
       soon().until(() -> Files.exists(home.done("mine.json")));
-      assertThat(result()).contains("\"state\" : \"FAILED\"", "\"skipped\" : 1");
+      assertThat(result())
+          .contains("\"state\" : \"FAILED\"", "\"skipped\" : 1")
+          .contains("\"why\" : \"it comes after task 1 of the list, which is FAILED\"");
 
       Files.createFile(repaired);
       home.drop("mine.json", failing());
