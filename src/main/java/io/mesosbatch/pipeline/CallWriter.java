@@ -19,6 +19,8 @@ import java.util.Map;
 
 /** Writes the core's effects as calls, with the TaskInfos from the store. */
 final class CallWriter {
+  private static final int TASKS_A_PART = 5_000;
+
   private final JobStore store;
   private final Map<Long, String> jobIds = new HashMap<>();
 
@@ -29,6 +31,27 @@ final class CallWriter {
   List<Call> calls(List<Effect> effects) {
     Map<TaskKey, TaskSpec> tasks = store.specs(keys(effects));
     return effects.stream().map(effect -> call(effect, tasks)).toList();
+  }
+
+  /**
+   * One after the other: the first calls need not wait until those of 100,000 tasks are written.
+   */
+  static List<List<Effect>> parts(List<Effect> effects) {
+    List<List<Effect>> parts = new ArrayList<>();
+    int from = 0;
+    int tasks = 0;
+    for (int i = 0; i < effects.size(); i++) {
+      tasks += keys(effects.subList(i, i + 1)).size();
+      if (tasks >= TASKS_A_PART) {
+        parts.add(effects.subList(from, i + 1));
+        from = i + 1;
+        tasks = 0;
+      }
+    }
+    if (from < effects.size()) {
+      parts.add(effects.subList(from, effects.size()));
+    }
+    return parts;
   }
 
   private static List<TaskKey> keys(List<Effect> effects) {

@@ -5,6 +5,7 @@ import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobProgress;
@@ -284,9 +285,9 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       LOG.warn("An operation on reservations failed: {}", problem);
     }
     reservationProblem = problem;
-    List<Call> outgoing = new ArrayList<>();
-    retrying(() -> outgoing.addAll(callWriter.calls(frame.effects())));
-    if (!outgoing.isEmpty()) {
+    for (List<Effect> part : CallWriter.parts(frame.effects())) {
+      List<Call> outgoing = new ArrayList<>();
+      retrying(() -> outgoing.addAll(callWriter.calls(part)));
       send(outgoing);
     }
     for (Change change : frame.changes()) {
