@@ -44,7 +44,6 @@ final class Batch implements AutoCloseable {
   private static final long MILLIS_BETWEEN_LOOKS = 50;
   private static final long NANOS_BEFORE_WORD = TimeUnit.SECONDS.toNanos(10);
   private static final Logger LOG = LoggerFactory.getLogger(Batch.class);
-  private static final long MILLIS_FOR_KILLS = 15_000;
   private static final int MOST_SHAPES_EXPLAINED = 3;
   private static final String ROUTES =
       "classpath:routes/offers.camel.yaml,classpath:routes/updates.camel.yaml,"
@@ -268,7 +267,11 @@ final class Batch implements AutoCloseable {
   private void interrupted() {
     pipeline.scheduling().submit(new Input.KillJob(job.id()));
     try {
-      if (!closed.await(MILLIS_FOR_KILLS, TimeUnit.MILLISECONDS)) {
+      if (!closed.await(framework.shutdownTimeout.toMillis(), TimeUnit.MILLISECONDS)) {
+        System.err.println(
+            "Not all tasks are known to have ended within --shutdown_timeout, "
+                + framework.shutdownTimeout.toMillis() / 1000.0
+                + " s");
         local.ifPresent(LocalMesos::close);
       }
     } catch (InterruptedException e) {

@@ -116,6 +116,16 @@ final class FrameworkFlags {
   Duration connectTimeout;
 
   @Option(
+      names = "--shutdown_timeout",
+      paramLabel = "DURATION",
+      defaultValue = "15secs",
+      converter = DurationConverter.class,
+      description =
+          "How long to wait, at Ctrl-C or SIGTERM, until the tasks are killed. Default:"
+              + " ${DEFAULT-VALUE}.")
+  Duration shutdownTimeout;
+
+  @Option(
       names = "--remove_timeout",
       paramLabel = "DURATION",
       defaultValue = "60secs",

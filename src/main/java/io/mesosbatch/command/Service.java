@@ -34,7 +34,10 @@ import org.slf4j.LoggerFactory;
 /** The pipeline with its embedded Mesos, if no master is configured. */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-  private static final long SECONDS_TO_CLOSE = 60;
+
+  /** For what comes after the routes: the store, the embedded Mesos. */
+  private static final long SECONDS_TO_CLOSE = 30;
+
   private static final String MASTER = "camel.component.mesos.master";
 
   private final Path home;
@@ -86,7 +89,8 @@ final class Service {
       camel.addOverrideProperty(MASTER, masters);
     }
     CountDownLatch closed = new CountDownLatch(1);
-    Thread atExit = new Thread(() -> await(closed), "Service-at-exit");
+    long secondsToStop = settings.shutdownTimeout().toSeconds() + SECONDS_TO_CLOSE;
+    Thread atExit = new Thread(() -> await(closed, secondsToStop), "Service-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
     try (JobStore store = around.apply(JdbcJobStore.open(settings.store(folder)))) {
       Pipeline pipeline =
@@ -164,9 +168,9 @@ final class Service {
   }
 
   /** At a signal Camel stops the routes; the JVM must not end before what comes after that. */
-  private static void await(CountDownLatch closed) {
+  private static void await(CountDownLatch closed, long seconds) {
     try {
-      closed.await(SECONDS_TO_CLOSE, TimeUnit.SECONDS);
+      closed.await(seconds, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -96,6 +96,17 @@ final class Settings {
     };
   }
 
+  /** How long the routes may take to finish what is in hand. */
+  Duration shutdownTimeout() throws Failures.BadInput {
+    String seconds = get("camel.main.shutdownTimeout", "30");
+    try {
+      return Duration.ofSeconds(Long.parseLong(seconds));
+    } catch (NumberFormatException e) {
+      throw new Failures.BadInput(
+          "camel.main.shutdownTimeout: \"" + seconds + "\" is no number of seconds");
+    }
+  }
+
   MaintenancePolicy maintenance() throws Failures.BadInput {
     String value = get("mesosbatch.maintenance", "move");
     if (!value.equals("move") && !value.equals("stay")) {
