@@ -107,6 +107,7 @@ class ShutdownTest {
   void theServiceFinishesWhatIsInHandTakesNothingNewAndLeavesItsTasks() throws Exception {
     try (Cluster cluster = Cluster.start(folder)) {
       Home home = home(cluster);
+      String last;
       try (Program first = home.run()) {
         soon().until(() -> first.err().contains("Subscribed"));
         home.drop("long.json", list(waiting("a")));
@@ -114,7 +115,7 @@ class ShutdownTest {
         soon().until(() -> told.size() == 1 && lines(started) == 1);
 
         first.signal("TERM");
-        String last = dropUntilOneIsLeft(home);
+        last = dropUntilOneIsLeft(home);
         assertThat(first.isAlive()).as("waits for the answer").isTrue();
         answer.countDown();
         assertThat(first.await().exitCode()).isEqualTo(143);
