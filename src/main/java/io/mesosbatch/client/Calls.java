@@ -1,5 +1,6 @@
 package io.mesosbatch.client;
 
+import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -19,6 +20,9 @@ final class Calls implements CallConnection.Owner {
   /** Hears of answers that concern the session, on the event loop. */
   interface Owner {
     void accepted(Call call);
+
+    /** As the master was told last. Thread-safe. */
+    FrameworkInfo framework();
 
     /** The master does not know the subscription. */
     void stale(Subscription subscription, MesosException why);
@@ -193,9 +197,11 @@ final class Calls implements CallConnection.Owner {
   }
 
   /** With the framework's id where the master wants it (design rule 5). */
-  private static Call complete(Call call, Subscription subscription) {
+  private Call complete(Call call, Subscription subscription) {
     Call.Builder complete = call.toBuilder().setFrameworkId(subscription.frameworkId());
     if (call.hasUpdateFramework()) {
+      complete.setUpdateFramework(
+          FrameworkUpdate.complete(call.getUpdateFramework(), owner.framework()));
       complete
           .getUpdateFrameworkBuilder()
           .getFrameworkInfoBuilder()

@@ -37,7 +37,8 @@ public final class SchedulerClient implements AutoCloseable {
    * with {@link MesosException.QueueFull}.
    *
    * <p>An accepted TEARDOWN stops the session; an accepted UPDATE_FRAMEWORK changes what the next
-   * SUBSCRIBE says.
+   * SUBSCRIBE says. An UPDATE_FRAMEWORK whose framework_info has no name changes only what it
+   * holds; in its offer filters and constraints the role "" stands for every role of the framework.
    *
    * @return completes when the master has accepted the call (202: queued, not done), or fails with
    *     a {@link MesosException}; mostly on the event loop, so that what depends on it must not

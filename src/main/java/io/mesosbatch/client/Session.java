@@ -2,6 +2,7 @@ package io.mesosbatch.client;
 
 import io.mesosbatch.client.ClientState.Phase;
 import io.mesosbatch.mesos.v1.FrameworkID;
+import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.netty.util.concurrent.Future;
@@ -34,7 +35,7 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
   private volatile Instant lastEvent;
 
   private Phase phase = Phase.NEW;
-  private Call.Subscribe subscribe;
+  private volatile Call.Subscribe subscribe;
   private MasterAddress master;
   private String streamId;
   private int subscriptions;
@@ -238,6 +239,11 @@ final class Session implements StreamConnection.Owner, Calls.Owner {
       stream = null;
       failed(why);
     }
+  }
+
+  @Override
+  public FrameworkInfo framework() {
+    return subscribe.getFrameworkInfo();
   }
 
   @Override

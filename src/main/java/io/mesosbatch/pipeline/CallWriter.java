@@ -105,6 +105,8 @@ final class CallWriter {
                   .addInverseOfferIds(decline.offer())
                   .setFilters(filters(decline.refuseSeconds())))
           .build();
+    } else if (effect instanceof Effect.FilterOffers filter) {
+      return OfferFilterCall.of(filter.filter());
     } else if (effect instanceof Effect.Suppress) {
       return Call.newBuilder().setType(Call.Type.SUPPRESS).build();
     }

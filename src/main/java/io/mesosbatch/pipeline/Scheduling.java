@@ -1,5 +1,6 @@
 package io.mesosbatch.pipeline;
 
+import io.mesosbatch.client.MesosException;
 import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.scheduler.Call;
@@ -335,16 +336,43 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     }
   }
 
+  /** In order; each that an old master may refuse by itself. */
   private void send(List<Call> outgoing) {
+    List<Call> others = new ArrayList<>();
+    for (Call call : outgoing) {
+      if (call.hasUpdateFramework()) {
+        sendTogether(others);
+        others = new ArrayList<>();
+        sendTogether(List.of(call));
+      } else {
+        others.add(call);
+      }
+    }
+    sendTogether(others);
+  }
+
+  private void sendTogether(List<Call> outgoing) {
+    if (outgoing.isEmpty()) {
+      return;
+    }
     Exchange exchange = calls.createExchange();
     exchange.getMessage().setBody(outgoing);
     callProducer.process(
         exchange,
         done -> {
-          if (exchange.getException() != null) {
-            LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
-            submit(new Input.CallsFailed(offers(outgoing), inverseOffers(outgoing)));
+          if (exchange.getException() == null) {
+            return;
           }
+          if (outgoing.get(0).hasUpdateFramework()
+              && exchange.getException(MesosException.Refused.class) != null) {
+            LOG.info(
+                "The master does not filter offers for this framework: {}",
+                exchange.getException().getMessage());
+            submit(new Input.FilterRefused());
+            return;
+          }
+          LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
+          submit(new Input.CallsFailed(offers(outgoing), inverseOffers(outgoing)));
         });
   }
 

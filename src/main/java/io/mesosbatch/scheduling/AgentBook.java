@@ -7,8 +7,10 @@ import io.mesosbatch.mesos.v1.Unavailability;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** What is known of the agents: from their offers, and from what of ours runs there. */
 final class AgentBook {
@@ -19,6 +21,7 @@ final class AgentBook {
   private String latest;
 
   private boolean several;
+  private final Set<String> repeatedAttributes = new HashSet<>();
 
   /** Ms since the epoch; no agent is avoided after it. */
   private long lastAvoidedUntil;
@@ -207,6 +210,11 @@ final class AgentBook {
     return agent != null && agent.avoidedUntil > now;
   }
 
+  /** Names that several attributes of one agent have, of those agents that were looked at. */
+  Set<String> repeatedAttributes() {
+    return repeatedAttributes;
+  }
+
   Map<String, Entry> all() {
     return agents;
   }
@@ -216,6 +224,12 @@ final class AgentBook {
     if (!entry.like(supply.first())) {
       entry.offer = supply.first();
       entry.traits = null;
+      Set<String> names = new HashSet<>();
+      for (Attribute attribute : supply.first().getAttributesList()) {
+        if (!names.add(attribute.getName())) {
+          repeatedAttributes.add(attribute.getName());
+        }
+      }
       entry.restored.forEach(attempt -> attempt.count(entry.traits()));
       entry.restored.clear();
     }

@@ -14,9 +14,19 @@ final class AgentReasons {
   private final RecentOffers recent;
   private final Starvation starvation;
   private final Map<String, AgentBook.Entry> known = new HashMap<>();
+  private final boolean filtered;
   private final long now;
 
-  AgentReasons(AgentBook agents, RecentOffers recent, Starvation starvation, long now) {
+  /**
+   * @param filtered whether the master keeps back offers that are of no use
+   */
+  AgentReasons(
+      AgentBook agents,
+      RecentOffers recent,
+      Starvation starvation,
+      boolean filtered,
+      long now) {
+    this.filtered = filtered;
     agents
         .all()
         .forEach(
@@ -217,7 +227,11 @@ final class AgentReasons {
     String text = "offers of the last " + RecentOffers.MILLIS / 1000 + " s: " + count;
     RecentOffers.Left best = null;
     double bestPart = -1;
-    for (RecentOffers.Left left : recent.latest(now)) {
+    boolean kept = count == 0 && filtered;
+    if (kept) {
+      text += " (the master keeps back what fits no task)";
+    }
+    for (RecentOffers.Left left : recent.latest(kept ? 0 : now - RecentOffers.MILLIS)) {
       double part = part(left, lane.demand);
       if (right.contains(left.agentId()) && part > bestPart) {
         best = left;
@@ -233,7 +247,7 @@ final class AgentReasons {
           ? text + "; waits for the next one"
           : text + ", none had the reserved or named resources that it wants";
     }
-    return text + ", best had " + lacking(lane, best) + host;
+    return text + (kept ? "; before, the best had " : ", best had ") + lacking(lane, best) + host;
   }
 
   private static String lacking(Lane lane, RecentOffers.Left left) {

@@ -56,6 +56,9 @@ public sealed interface Effect {
   record DeclineInverseOffer(OfferID offer, String agentId, String why, double refuseSeconds)
       implements Effect {}
 
+  /** For all roles; takes the place of what was told before. Also ends a SUPPRESS. */
+  record FilterOffers(OfferFilter filter) implements Effect {}
+
   record Suppress() implements Effect {}
 
   record Revive() implements Effect {}

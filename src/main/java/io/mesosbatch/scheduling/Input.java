@@ -63,6 +63,9 @@ public sealed interface Input {
     }
   }
 
+  /** The master refused {@link Effect.FilterOffers}: it is too old, or does not like the filter. */
+  record FilterRefused() implements Input {}
+
   /**
    * Reserves the resources and creates the volume among them on one agent, unless they stand there.
    *

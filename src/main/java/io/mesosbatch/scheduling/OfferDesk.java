@@ -71,6 +71,10 @@ final class OfferDesk {
     placement.reserveOnDemand();
   }
 
+  boolean reservesOnDemand() {
+    return placement.reservesOnDemand();
+  }
+
   void rescinded(OfferID id) {
     if (!offers.isEmpty()) {
       rescinded.add(id);

@@ -36,6 +36,10 @@ final class Placement {
     this.starvation = starvation;
   }
 
+  boolean reservesOnDemand() {
+    return reserveOnDemand;
+  }
+
   void reserveOnDemand() {
     reserveOnDemand = true;
   }

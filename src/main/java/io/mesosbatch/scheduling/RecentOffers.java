@@ -48,11 +48,11 @@ final class RecentOffers {
     return count;
   }
 
-  /** Of each agent what it had left last, in the last {@link #MILLIS}. */
-  Collection<Left> latest(long now) {
+  /** Of each agent what it had left last, since that time. */
+  Collection<Left> latest(long since) {
     Map<String, Left> latest = new LinkedHashMap<>();
     for (Left left : offers) {
-      if (left.at >= now - MILLIS) {
+      if (left.at >= since) {
         latest.put(left.agentId, left);
       }
     }

@@ -34,6 +34,7 @@ public final class Scheduler {
   private final OfferDesk desk;
   private final MaintenanceDesk maintenance;
   private final ReservationDesk reservations = new ReservationDesk();
+  private final OfferFiltering filtering;
 
   private String frameworkId;
   private boolean subscribed;
@@ -47,6 +48,7 @@ public final class Scheduler {
     agents = new AgentBook(options.maintenance());
     starvation = new Starvation(pending, agents);
     economy = new OfferEconomy(options);
+    filtering = new OfferFiltering(options.filterOffers());
     reconciliation = new Reconciliation(options);
     users = new Users(options.shares(), agents);
     life = new TaskLife(options, draft, pending, agents, this::jobEnded);
@@ -76,6 +78,10 @@ public final class Scheduler {
     maintenance.answer();
     if (subscribed) {
       boolean wanted = pending.size() > 0 || reservations.wantsOffers();
+      if (wanted) {
+        boolean everything = reservations.wantsOffers() || desk.reservesOnDemand();
+        filtering.decide(everything, agents.repeatedAttributes(), draft);
+      }
       economy.decide(wanted, now, draft.effects());
     }
     return draft.end();
@@ -114,7 +120,7 @@ public final class Scheduler {
    */
   public List<Waiting> explain(Collection<String> ids, int mostShapes) {
     long now = draft.now();
-    AgentReasons reasons = new AgentReasons(agents, recent, starvation, now);
+    AgentReasons reasons = new AgentReasons(agents, recent, starvation, filtering.on(), now);
     return new Explanation(reasons, life.delayed(), mostShapes, now)
         .of(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
   }
@@ -166,13 +172,18 @@ public final class Scheduler {
     } else if (input instanceof Input.CallsFailed failed) {
       reconciliation.allDue(draft.now());
       economy.callsFailed();
+      filtering.unsure();
       if (subscribed) {
         desk.unanswered(failed.offers());
         maintenance.unanswered(failed.inverseOffers());
       }
+    } else if (input instanceof Input.FilterRefused) {
+      filtering.refused();
+      economy.newWork();
     } else if (input instanceof Input.FrameworkRemoved removed) {
       disconnected();
       frameworkId = null;
+      filtering.forgotten();
       draft.change(new Change.FrameworkForgotten(removed.why(), draft.now()));
       life.frameworkRemoved(removed.why(), removed.requeue());
     } else {
@@ -228,6 +239,7 @@ public final class Scheduler {
   private void accept(JobPlan plan, List<RestoredTask> restored, Optional<Change.JobStopped> stop) {
     JobRun job = new JobRun(plan, users.of(plan.rules().user()), names);
     jobs.put(plan.id(), job);
+    filtering.accepted(plan);
     job.user.jobs.add(job);
     jobOrder.waits(job);
     boolean[] known = new boolean[plan.tasks()];
@@ -297,6 +309,7 @@ public final class Scheduler {
 
   private void jobEnded(JobRun job) {
     if (jobs.remove(job.plan.id()) != null) {
+      filtering.ended(job.plan);
       job.user.jobs.remove(job);
       draft.change(new Change.JobEnded(job.plan.number(), job.outcome(), draft.now()));
       jobOrder.ended(job.plan.id(), job.outcome());

@@ -13,6 +13,7 @@ package io.mesosbatch.scheduling;
  * @param refuseIdle filter on offers while nothing is pending
  * @param shares between the users
  * @param maintenance what becomes of tasks on agents that will be away
+ * @param filterOffers whether the master is told which offers may be of use (design rule 15)
  */
 public record SchedulingOptions(
     long launchTimeout,
@@ -23,7 +24,8 @@ public record SchedulingOptions(
     long refuseUnfit,
     long refuseIdle,
     FairShares shares,
-    MaintenancePolicy maintenance) {
+    MaintenancePolicy maintenance,
+    boolean filterOffers) {
   public static final SchedulingOptions DEFAULT =
       new SchedulingOptions(
           60_000, 900_000, 10_000, 900_000, 30_000, 60_000, 3_600_000, FairShares.EQUAL);
@@ -46,7 +48,8 @@ public record SchedulingOptions(
         refuseUnfit,
         refuseIdle,
         shares,
-        MaintenancePolicy.DEFAULT);
+        MaintenancePolicy.DEFAULT,
+        true);
   }
 
   public SchedulingOptions with(FairShares other) {
@@ -72,6 +75,21 @@ public record SchedulingOptions(
         refuseUnfit,
         refuseIdle,
         shares,
-        other);
+        other,
+        filterOffers);
+  }
+
+  public SchedulingOptions withFilterOffers(boolean value) {
+    return new SchedulingOptions(
+        launchTimeout,
+        unreachableTimeout,
+        killInterval,
+        reconcileInterval,
+        reviveInterval,
+        refuseUnfit,
+        refuseIdle,
+        shares,
+        maintenance,
+        value);
   }
 }

@@ -109,7 +109,10 @@ class ExplanationTest {
         .containsExactly("offers of the last 30 s: 12, best had mem 2048 of 4096 (a7.example)");
     assertThat(only().never()).isFalse();
     world.tick(31_000);
-    assertThat(reasons()).containsExactly("offers of the last 30 s: 0");
+    assertThat(reasons())
+        .containsExactly(
+            "offers of the last 30 s: 0 (the master keeps back what fits no task); before, the"
+                + " best had mem 2048 of 4096 (a7.example)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.resources.Resources;
+import io.mesosbatch.scheduling.OfferFilter;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -28,6 +29,8 @@ final class Allocations {
   /** Agents whose free resources may not be what they were; the others need no look. */
   private final Set<SimulatedAgent> dirty = new LinkedHashSet<>();
 
+  private OfferFilter filterOfFramework = OfferFilter.NONE;
+  private final Set<SimulatedAgent> keptBack = new LinkedHashSet<>();
   private boolean suppressed;
   private long count;
 
@@ -57,6 +60,16 @@ final class Allocations {
     offered.clear();
     suppressed = false;
     dirty.addAll(agents);
+  }
+
+  /** The agents that it kept back are looked at again. */
+  void filter(OfferFilter filter) {
+    if (!filter.equals(filterOfFramework)) {
+      filterOfFramework = filter;
+      suppressed = false;
+      dirty.addAll(keptBack);
+      keptBack.clear();
+    }
   }
 
   void suppress() {
@@ -148,7 +161,14 @@ final class Allocations {
       filters.remove(agent.id());
       filter = null;
     }
-    if (free.isEmpty() || filter != null && filter.resources.contains(free)) {
+    if (free.isEmpty()) {
+      return;
+    }
+    if (!filterOfFramework.passes(agent.model.attributes(), free::scalarMillis)) {
+      keptBack.add(agent);
+      return;
+    }
+    if (filter != null && filter.resources.contains(free)) {
       return;
     }
     Resources allocated = free.allocatedTo(ROLE);

@@ -66,6 +66,8 @@ final class Calls {
       accept.offers().forEach(id -> world.master.maintenance.answer(id, accept.refuseSeconds()));
     } else if (effect instanceof Effect.DeclineInverseOffer decline) {
       world.master.maintenance.answer(decline.offer(), decline.refuseSeconds());
+    } else if (effect instanceof Effect.FilterOffers filter) {
+      world.framework.filterAccepted(filter.filter());
     } else if (effect instanceof Effect.Suppress) {
       world.master.allocations.suppress();
     } else if (effect instanceof Effect.Revive) {

@@ -11,6 +11,7 @@ import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.Frame;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.scheduling.JobPlan;
+import io.mesosbatch.scheduling.OfferFilter;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ final class SimulatedFramework {
   private int connection;
 
   private boolean connected;
+  private OfferFilter accepted = OfferFilter.NONE;
 
   /** Rises with each crash. */
   private int life;
@@ -41,6 +43,12 @@ final class SimulatedFramework {
     this.options = options;
     this.calls = new Calls(world, journal);
     start();
+  }
+
+  /** As with the real client, the next subscription says it again. */
+  void filterAccepted(OfferFilter filter) {
+    accepted = filter;
+    world.master.allocations.filter(filter);
   }
 
   boolean connected() {
@@ -82,6 +90,7 @@ final class SimulatedFramework {
   /** Kill -9: what is not stored is lost. */
   void crash() {
     connected = false;
+    accepted = OfferFilter.NONE;
     connection++;
     inbox.clear();
     start();
@@ -106,6 +115,7 @@ final class SimulatedFramework {
             connected = true;
             connection++;
             world.master.frameworkSubscribed();
+            world.master.allocations.filter(accepted);
             event(
                 Event.newBuilder()
                     .setType(Event.Type.SUBSCRIBED)

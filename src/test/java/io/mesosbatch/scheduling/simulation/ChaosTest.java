@@ -44,7 +44,8 @@ class ChaosTest {
           10_000,
           600_000,
           FairShares.EQUAL,
-          new MaintenancePolicy(true, 60_000, 10_000));
+          new MaintenancePolicy(true, 60_000, 10_000),
+          true);
   private static final long FAULTS_UNTIL = 300_000;
   private static final long MUST_END = 2 * 3_600_000;
 
