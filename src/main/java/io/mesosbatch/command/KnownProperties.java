@@ -27,6 +27,7 @@ final class KnownProperties {
               "userWeights",
               "userLimits",
               "shareBy",
+              "filterOffers",
               "maintenance",
               "maintenanceHorizon",
               "maintenanceLead",

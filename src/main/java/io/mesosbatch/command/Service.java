@@ -101,7 +101,8 @@ final class Service {
               settings.whenRemoved(),
               SchedulingOptions.DEFAULT
                   .with(settings.maintenance())
-                  .with(ShareSettings.shares(settings)),
+                  .with(ShareSettings.shares(settings))
+                  .withFilterOffers(settings.filterOffers()),
               Clock.systemUTC());
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);

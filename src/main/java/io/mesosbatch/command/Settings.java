@@ -119,6 +119,18 @@ final class Settings {
         duration("mesosbatch.maintenanceLead", "1mins").toMillis());
   }
 
+  /** Not where the user tells the master what to offer. */
+  boolean filterOffers() throws Failures.BadInput {
+    String value = get("mesosbatch.filterOffers", "true");
+    if (!value.equals("true") && !value.equals("false")) {
+      throw new Failures.BadInput(
+          "mesosbatch.filterOffers: \"" + value + "\" is neither true nor false");
+    }
+    return value.equals("true")
+        && get("camel.component.mesos.offerConstraints", "").isEmpty()
+        && get("camel.component.mesos.minAllocatableResources", "").isEmpty();
+  }
+
   private Duration duration(String key, String otherwise) throws Failures.BadInput {
     try {
       return MesosDuration.parse(get(key, otherwise));

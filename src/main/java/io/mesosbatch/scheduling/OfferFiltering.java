@@ -10,6 +10,9 @@ final class OfferFiltering {
   /** Ms: so long offers come unfiltered, so that the agents become known. */
   static final long PAUSE = 10_000;
 
+  /** Ms: until a call that may be lost is made again. */
+  private static final long RETRY = 1_000;
+
   private final OfferNeeds needs = new OfferNeeds();
   private final boolean wanted;
   private boolean withAttributes = true;
@@ -88,7 +91,9 @@ final class OfferFiltering {
       wish = next;
     }
     if (unsure) {
-      tell(now - toldAt < PAUSE ? OfferFilter.NONE : wish, draft);
+      if (now - toldAt >= RETRY) {
+        tell(wish, draft);
+      }
     } else if (!told.covers(wish)) {
       tell(now - toldAt < PAUSE ? OfferFilter.NONE : wish, draft);
     } else if (!told.equals(wish) && now - toldAt >= PAUSE && now - wishedAt >= PAUSE) {

@@ -62,7 +62,8 @@ public record SchedulingOptions(
         refuseUnfit,
         refuseIdle,
         other,
-        maintenance);
+        maintenance,
+        filterOffers);
   }
 
   public SchedulingOptions with(MaintenancePolicy other) {
