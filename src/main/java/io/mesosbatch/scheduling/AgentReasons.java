@@ -21,11 +21,7 @@ final class AgentReasons {
    * @param filtered whether the master keeps back offers that are of no use
    */
   AgentReasons(
-      AgentBook agents,
-      RecentOffers recent,
-      Starvation starvation,
-      boolean filtered,
-      long now) {
+      AgentBook agents, RecentOffers recent, Starvation starvation, boolean filtered, long now) {
     this.filtered = filtered;
     agents
         .all()

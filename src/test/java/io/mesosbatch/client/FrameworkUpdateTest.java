@@ -24,8 +24,7 @@ class FrameworkUpdateTest {
     filters
         .getMinAllocatableResourcesBuilder()
         .addQuantitiesBuilder()
-        .putQuantities(
-            "cpus", Value.Scalar.newBuilder().setValue(value).build());
+        .putQuantities("cpus", Value.Scalar.newBuilder().setValue(value).build());
     return filters.build();
   }
 

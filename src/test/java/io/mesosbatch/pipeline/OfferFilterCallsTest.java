@@ -122,10 +122,7 @@ class OfferFilterCallsTest {
     now.addAndGet(millis);
     scheduling.submit(new Input.Tick());
     settle();
-    return calls.stream()
-        .filter(Call::hasUpdateFramework)
-        .map(Call::getUpdateFramework)
-        .toList();
+    return calls.stream().filter(Call::hasUpdateFramework).map(Call::getUpdateFramework).toList();
   }
 
   @Test

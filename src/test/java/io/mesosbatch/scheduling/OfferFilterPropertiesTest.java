@@ -14,11 +14,11 @@ import io.mesosbatch.v1.Job;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
 import net.jqwik.api.statistics.Statistics;
 
 /** An offer on which a task would start is never kept back by what the master was told. */
@@ -67,8 +67,7 @@ class OfferFilterPropertiesTest {
       boolean passes =
           told.passes(
               agents.get(agent), name -> Math.round((name.equals("cpus") ? cpus : mem) * 1_000));
-      List<Effect> effects =
-          world.send(offers(offer(world, agent, agents.get(agent), cpus, mem)));
+      List<Effect> effects = world.send(offers(offer(world, agent, agents.get(agent), cpus, mem)));
       if (!World.launches(effects).isEmpty()) {
         useful++;
         assertThat(passes).as("an offer of %s cpus, %s mem, told %s", cpus, mem, told).isTrue();
@@ -150,8 +149,7 @@ class OfferFilterPropertiesTest {
         default ->
             attribute
                 .setType(Value.Type.TEXT)
-                .setText(
-                    Value.Text.newBuilder().setValue(VALUES[random.nextInt(VALUES.length)]));
+                .setText(Value.Text.newBuilder().setValue(VALUES[random.nextInt(VALUES.length)]));
       }
       attributes.add(attribute.build());
     }

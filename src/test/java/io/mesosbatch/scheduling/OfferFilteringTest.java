@@ -75,7 +75,8 @@ class OfferFilteringTest {
     world.send(world.subscribed());
     int calls = 0;
     for (int i = 0; i < 300; i++) {
-      calls += told(world.after(1_000, job(null, null, null, task("t", 4 - i % 3, 100 + i)))).size();
+      calls +=
+          told(world.after(1_000, job(null, null, null, task("t", 4 - i % 3, 100 + i)))).size();
     }
     for (int i = 0; i < 60; i++) {
       calls += told(world.tick(1_000)).size();
@@ -85,8 +86,7 @@ class OfferFilteringTest {
 
   @Test
   void aMasterThatDoesNotKnowAttributesIsToldOfSizesAndThenOfNothing() {
-    world.send(
-        world.subscribed(), job("rack", Operator.UNIQUE, "", task("a", 4, 100)));
+    world.send(world.subscribed(), job("rack", Operator.UNIQUE, "", task("a", 4, 100)));
     assertThat(told(world.tick(10_000)).get(0).groups()).hasSize(1);
     world.send(new Input.FilterRefused());
 
@@ -152,8 +152,18 @@ class OfferFilteringTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "a++", "(?i)rack", "\\p{Lu}", "a{1000}", "[a&&b]", "^a$", "\\1", "a**", "[[a]b]", "\\Qa\\E",
-        ".*.*.*.*.*.*.*.*", "a|*"
+        "a++",
+        "(?i)rack",
+        "\\p{Lu}",
+        "a{1000}",
+        "[a&&b]",
+        "^a$",
+        "\\1",
+        "a**",
+        "[[a]b]",
+        "\\Qa\\E",
+        ".*.*.*.*.*.*.*.*",
+        "a|*"
       })
   void ofTheseThatIsNotSure(String regex) {
     assertThat(CommonRegex.of(regex)).isEqualTo(Optional.empty());
