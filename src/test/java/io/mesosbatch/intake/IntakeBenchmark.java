@@ -7,6 +7,9 @@ import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.lang.management.MemoryPoolMXBean;
+import java.lang.management.MemoryType;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -27,6 +30,10 @@ import java.util.zip.GZIPOutputStream;
  * durably. The tasks are pinned to an agent that there is not, so that nothing runs.
  */
 final class IntakeBenchmark {
+  private static final List<MemoryPoolMXBean> HEAP =
+      ManagementFactory.getMemoryPoolMXBeans().stream()
+          .filter(pool -> pool.getType() == MemoryType.HEAP)
+          .toList();
   private static final int LARGE = 100_000;
   private static final int MANY = 500;
   private static final String BUCKET = "benchmark";
@@ -133,6 +140,7 @@ final class IntakeBenchmark {
   }
 
   private void measure(String way, int lists, int tasks, Step send) throws Exception {
+    HEAP.forEach(MemoryPoolMXBean::resetPeakUsage);
     long start = System.nanoTime();
     send.run();
     long sent = System.nanoTime();
@@ -147,14 +155,16 @@ final class IntakeBenchmark {
       throw new AssertionError("not all tasks came in");
     }
     report(
-        "%-20s %5d lists of %6d tasks: %6.2f s (sending %5.2f): %8.1f lists/s, %9.0f tasks/s",
+        "%-20s %5d lists of %6d tasks: %6.2f s (sending %5.2f): %8.1f lists/s, %9.0f tasks/s,"
+            + " heap up to %d MB",
         way,
         lists,
         tasks,
         seconds,
         (sent - start) / 1e9,
         lists / seconds,
-        (double) lists * tasks / seconds);
+        (double) lists * tasks / seconds,
+        HEAP.stream().mapToLong(pool -> pool.getPeakUsage().getUsed()).sum() >> 20);
   }
 
   private void post(byte[] list) throws Exception {
