@@ -96,7 +96,8 @@ class LargeListsTest {
         s3.put(bucket, "lists/large.json", list);
         awaitJobs(3);
         s3.put(bucket, "pointed.json", list);
-        sqs.send(settings.get("mesosbatch.sqs.queueUrl"), "s3://" + bucket + "/pointed.json", Map.of());
+        sqs.send(
+            settings.get("mesosbatch.sqs.queueUrl"), "s3://" + bucket + "/pointed.json", Map.of());
         awaitJobs(4);
         artemis.send("jobs", bytes);
         awaitJobs(5);
