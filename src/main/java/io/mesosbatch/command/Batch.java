@@ -3,6 +3,7 @@ package io.mesosbatch.command;
 import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ParameterFiles;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.mesos.v1.Resource;
@@ -103,10 +104,12 @@ final class Batch implements AutoCloseable {
   /**
    * Nothing is launched yet.
    *
+   * @param files that the list may name
    * @param key by which the store knows the list again
    */
-  void accept(InputStream list, String name, Optional<SourceKey> key)
+  void accept(InputStream list, String name, ParameterFiles files, Optional<SourceKey> key)
       throws IOException, InvalidTaskListException, Failures.BadInput {
+    pipeline.intake().parameters(files);
     List<JobRecord> unfinished = store.unfinished();
     JobDraft.Accepted accepted;
     try {

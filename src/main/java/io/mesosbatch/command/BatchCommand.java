@@ -124,7 +124,8 @@ public final class BatchCommand implements Callable<Integer> {
     if (!resume.resume) {
       try (InputStream list = TaskListFlag.open(taskList);
           Batch batch = new Batch(framework, tasks, volumes, local, new MemoryJobStore())) {
-        batch.accept(list, TaskListFlag.name(taskList), Optional.empty());
+        batch.accept(
+            list, TaskListFlag.name(taskList), TaskListFlag.parameters(taskList), Optional.empty());
         return run(batch, out);
       }
     }
@@ -133,7 +134,11 @@ public final class BatchCommand implements Callable<Integer> {
         InputStream again = Files.newInputStream(copy.file());
         JobStore store = JdbcJobStore.open(resume.config(copy));
         Batch batch = new Batch(framework, tasks, volumes, local, store)) {
-      batch.accept(again, TaskListFlag.name(taskList), Optional.of(copy.key()));
+      batch.accept(
+          again,
+          TaskListFlag.name(taskList),
+          TaskListFlag.parameters(taskList),
+          Optional.of(copy.key()));
       return run(batch, out);
     }
   }
@@ -162,7 +167,9 @@ public final class BatchCommand implements Callable<Integer> {
       throw new Failures.BadInput("--dry_run does not know what --persistent_volume would make");
     }
     try (InputStream list = TaskListFlag.open(taskList)) {
-      DryRunReport report = new DryRunCommand(framework, tasks, volumes.reserve).run(list, local);
+      DryRunReport report =
+          new DryRunCommand(framework, tasks, TaskListFlag.parameters(taskList), volumes.reserve)
+              .run(list, local);
       if (output == Output.json) {
         report.write(System.out);
         System.out.flush();

@@ -2,8 +2,10 @@ package io.mesosbatch.command;
 
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.client.OperatorClient;
+import io.mesosbatch.job.ArrayTemplate;
 import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ParameterFiles;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
@@ -28,6 +30,7 @@ final class DryRunCommand {
   private static final int MOST_IDS = 10;
 
   private final FrameworkFlags framework;
+  private final ParameterFiles files;
   private final boolean reserve;
   private final List<String> ids = new ArrayList<>();
 
@@ -37,11 +40,13 @@ final class DryRunCommand {
   private final JobPlanBuilder builder;
 
   /**
+   * @param files that the list may name
    * @param reserve whether reservations that tasks ask for would be made
    */
-  DryRunCommand(FrameworkFlags framework, TaskFlags flags, boolean reserve)
+  DryRunCommand(FrameworkFlags framework, TaskFlags flags, ParameterFiles files, boolean reserve)
       throws Failures.BadInput {
     this.framework = framework;
+    this.files = files;
     this.reserve = reserve;
     builder = new JobPlanBuilder(flags.defaults().retry(), flags.defaults().killAfterMillis());
   }
@@ -72,12 +77,19 @@ final class DryRunCommand {
     Job.Builder header = Job.newBuilder();
     TaskListReader.read(
         list,
+        Optional.empty(),
+        files,
         new TaskListSink() {
           @Override
           public void task(TaskSpec task) {
-            fit.flatMap(f -> f.problem(task.info()))
-                .ifPresent(why -> problems.put(ids.size(), why));
-            ids.add(task.id());
+            if (!task.isArray()) {
+              look(task, fit);
+            } else {
+              ArrayTemplate array = ArrayTemplate.of(task);
+              for (int i = 0; i < array.count(); i++) {
+                look(array.task(i), fit);
+              }
+            }
             builder.add(task);
           }
 
@@ -90,6 +102,11 @@ final class DryRunCommand {
       header.setId("dry-run");
     }
     return builder.build(1, header.build(), System.currentTimeMillis());
+  }
+
+  private void look(TaskSpec task, Optional<ClusterFit> fit) {
+    fit.flatMap(f -> f.problem(task.info())).ifPresent(why -> problems.put(ids.size(), why));
+    ids.add(task.id());
   }
 
   private ClusterView cluster(String masters)

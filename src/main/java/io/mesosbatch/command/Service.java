@@ -6,6 +6,7 @@ import io.mesosbatch.ops.Http;
 import io.mesosbatch.pipeline.DropLock;
 import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.KeptJobs;
+import io.mesosbatch.pipeline.ParameterFolder;
 import io.mesosbatch.pipeline.Pipeline;
 import io.mesosbatch.pipeline.StoredFrameworkId;
 import io.mesosbatch.pipeline.TaskDefaults;
@@ -104,6 +105,7 @@ final class Service {
                   .with(ShareSettings.shares(settings))
                   .withFilterOffers(settings.filterOffers()),
               Clock.systemUTC());
+      pipeline.intake().parameters(new ParameterFolder(folder.resolve("parameters"), false));
       pipeline.recovery().restore(local.isPresent());
       pipeline.bind(camel);
       camel.bind("frameworkId", new StoredFrameworkId(store));

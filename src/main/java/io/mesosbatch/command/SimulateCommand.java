@@ -154,6 +154,8 @@ final class SimulateCommand implements Callable<Integer> {
     try (InputStream in = TaskListFlag.open(taskList)) {
       TaskListReader.read(
           in,
+          Optional.empty(),
+          TaskListFlag.parameters(taskList),
           new TaskListSink() {
             @Override
             public void task(TaskSpec task) {

@@ -36,7 +36,18 @@ public final class TaskListReader {
    */
   public static void read(InputStream in, Optional<ClusterFit> cluster, TaskListSink sink)
       throws IOException, InvalidTaskListException {
-    TaskReception reception = new TaskReception(cluster, sink);
+    read(in, cluster, ParameterFiles.NONE, sink);
+  }
+
+  /**
+   * The same.
+   *
+   * @param files that arrays of the list may name
+   */
+  public static void read(
+      InputStream in, Optional<ClusterFit> cluster, ParameterFiles files, TaskListSink sink)
+      throws IOException, InvalidTaskListException {
+    TaskReception reception = new TaskReception(cluster, files, sink);
     TaskListSource source = new TaskListSource(in);
     Job header;
     try {

@@ -13,6 +13,7 @@ import java.util.Optional;
  */
 final class TaskReception {
   private final Optional<ClusterFit> cluster;
+  private final ParameterFiles files;
   private final TaskListSink sink;
   private final ProblemList problems = new ProblemList();
   private final TaskIds ids = new TaskIds();
@@ -24,8 +25,9 @@ final class TaskReception {
 
   private int tasks;
 
-  TaskReception(Optional<ClusterFit> cluster, TaskListSink sink) {
+  TaskReception(Optional<ClusterFit> cluster, ParameterFiles files, TaskListSink sink) {
     this.cluster = cluster;
+    this.files = files;
     this.sink = sink;
   }
 
@@ -54,7 +56,6 @@ final class TaskReception {
     if (info.getAgentId().getValue().isEmpty()) {
       info.clearAgentId();
     }
-    TaskSpec task = new TaskSpec(info.buildPartial(), policy);
     int reading = current.size();
     FieldProblems found =
         (path, message) -> {
@@ -62,13 +63,14 @@ final class TaskReception {
             taskProblem(path, line, column, message);
           }
         };
+    TaskSpec task = new TaskSpec(info.buildPartial(), ArrayFile.read(policy, files, found));
     Optional<ArrayTemplate> array = Optional.empty();
     if (task.isArray()) {
       array = ArrayValidator.check(task, this::check, found);
     } else {
       check(task, found);
     }
-    boolean good = current.isEmpty();
+    boolean good = current.isEmpty() && !task.isArray();
     take(task, array, line, column);
     return good ? Optional.of(task) : Optional.empty();
   }

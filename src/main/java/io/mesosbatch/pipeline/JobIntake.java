@@ -2,6 +2,7 @@ package io.mesosbatch.pipeline;
 
 import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
+import io.mesosbatch.job.ParameterFiles;
 import io.mesosbatch.job.ScheduledListException;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
@@ -36,6 +37,7 @@ public final class JobIntake {
   private final Supplier<Optional<ClusterFit>> cluster;
   private final Clock clock;
   private final JobIds ids = new JobIds();
+  private ParameterFiles files = ParameterFiles.NONE;
   private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
 
   /**
@@ -53,6 +55,11 @@ public final class JobIntake {
     this.defaults = defaults;
     this.cluster = cluster;
     this.clock = clock;
+  }
+
+  /** Before the first list: what the arrays of lists may name as their tables. */
+  public void parameters(ParameterFiles named) {
+    files = named;
   }
 
   /**
@@ -119,6 +126,7 @@ public final class JobIntake {
     TaskListReader.read(
         list,
         cluster.get(),
+        files,
         new TaskListSink() {
           @Override
           public void task(TaskSpec task) {}
@@ -140,7 +148,7 @@ public final class JobIntake {
       throws IOException, InvalidTaskListException {
     try (JobDraft draft = store.draft()) {
       Collector collector = new Collector(draft);
-      TaskListReader.read(list, cluster.get(), collector);
+      TaskListReader.read(list, cluster.get(), files, collector);
       JobDraft.Accepted accepted =
           draft.commit(completion.of(collector.header), source, origin, clock.millis());
       if (accepted.isNew()) {

@@ -2,15 +2,19 @@ package io.mesosbatch.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.v1.ParameterRow;
 import io.mesosbatch.v1.ParameterTable;
 import io.mesosbatch.v1.TaskArray;
 import io.mesosbatch.v1.TaskPolicy;
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -98,6 +102,71 @@ class ArrayTest {
     assertThat(tasks.get(149).id()).isEqualTo("r149");
     assertThat(tasks.get(149).info().getCommand().getEnvironment().getVariables(0).getValue())
         .isEqualTo("149");
+  }
+
+  private static List<TaskSpec> withFile(String content) throws Exception {
+    ReadList list = new ReadList();
+    String json = "[" + array("@{a}", "{\"parameters\":{\"file\":\"p\"}}", "run @{b}") + "]";
+    TaskListReader.read(
+        new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)),
+        Optional.empty(),
+        name -> new ByteArrayInputStream(content.getBytes(StandardCharsets.UTF_8)),
+        list);
+    List<TaskSpec> tasks = new ArrayList<>();
+    ArrayTemplate template = ArrayTemplate.of(list.tasks.get(0));
+    for (int i = 0; i < template.count(); i++) {
+      tasks.add(template.task(i));
+    }
+    return tasks;
+  }
+
+  @Test
+  void aTableMayBeAFileOfCsv() throws Exception {
+    assertThat(withFile("\uFEFFa,b\r\nx,\"1, \"\"2\"\"\n3\"\r\ny,\n"))
+        .extracting(TaskSpec::id, task -> task.info().getCommand().getValue())
+        .containsExactly(tuple("x", "run 1, \"2\"\n3"), tuple("y", "run "));
+    assertThatThrownBy(() -> withFile("a,b\nx,1\ny\n"))
+        .hasMessageContaining("array.parameters.file: record 3 has 1 fields, the first 2");
+    assertThatThrownBy(() -> withFile("a,b\nx,\"1\n")).hasMessageContaining("within quotes");
+    assertThatThrownBy(() -> withFile("")).hasMessageContaining("columns: are missing");
+  }
+
+  @Test
+  void aTableMayBeAFileOfJsonObjects() throws Exception {
+    assertThat(withFile("{\"a\":\"x\",\"b\":1}\n{\"b\":true,\"a\":\"y\"}\n"))
+        .extracting(TaskSpec::id, task -> task.info().getCommand().getValue())
+        .containsExactly(tuple("x", "run 1"), tuple("y", "run true"));
+    for (String[] bad :
+        new String[][] {
+          {"{\"a\":\"x\",\"b\":1}\n{\"a\":\"y\"}", "line 2: there is no b"},
+          {"{\"a\":1}\n{\"a\":2,\"c\":3}", "line 2: [c] are not in the first object"},
+          {"{\"a\":[1]}", "line 1: a must be a string"},
+          {"{\"a\":1}\n{\"a\"", "this is no JSON"},
+        }) {
+      assertThatThrownBy(() -> withFile(bad[0])).hasMessageContaining(bad[1]);
+    }
+  }
+
+  @Test
+  void whereThereAreNoFilesNoneCanBeNamed() {
+    assertThatThrownBy(
+            () -> ReadList.of("[" + array("@{a}", "{\"parameters\":{\"file\":\"p\"}}", "x") + "]"))
+        .hasMessageContaining("array.parameters.file: a list that comes this way");
+  }
+
+  @Test
+  void oneArrayAfterAnotherIsCheckedLikeTheFirst() {
+    assertThatThrownBy(
+            () ->
+                ReadList.of(
+                    "["
+                        + array("a-1", "{\"count\":3}", "x")
+                        + ","
+                        + array("a-2", "{\"count\":3}", "x")
+                        + ","
+                        + array("a-@{x}", "{\"count\":3}", "x")
+                        + "]"))
+        .hasMessageContaining("no value for @{x}");
   }
 
   @ParameterizedTest
