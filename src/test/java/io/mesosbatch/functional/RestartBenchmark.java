@@ -28,17 +28,20 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
 import java.util.logging.Logger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * "run" is started, in a process of its own, with a store in which tasks run: how long until it
- * subscribes, and until it sends the first RECONCILE.
+ * "run" is started, in a process of its own, with a store in which tasks run (or wait): how long
+ * until it subscribes, and until it sends the first RECONCILE (or ACCEPT); and its memory then.
  *
- * <p>Arguments: tasks (100000), rounds (3), then options for its JVM.
+ * <p>Arguments: tasks (100000), rounds (3), running or pending, then options for its JVM.
  */
 final class RestartBenchmark {
   private static final String FRAMEWORK = "0f7e1a52-0001-4a8e-9a3c-restart-bench-0000";
   private static final int CHANGES_A_FRAME = 5_000;
+  private static final Pattern USED = Pattern.compile("(?:heap|generation)\\s+total.*used (\\d+)K");
 
   private RestartBenchmark() {}
 
@@ -46,7 +49,8 @@ final class RestartBenchmark {
     Logger.getLogger("").setLevel(Level.WARNING);
     int tasks = args.length > 0 ? Integer.parseInt(args[0]) : 100_000;
     int rounds = args.length > 1 ? Integer.parseInt(args[1]) : 3;
-    List<String> options = List.of(args).subList(Math.min(2, args.length), args.length);
+    boolean running = args.length < 3 || args[2].equals("running");
+    List<String> options = List.of(args).subList(Math.min(3, args.length), args.length);
     Path folder = Files.createTempDirectory("restart-benchmark");
     AgentSpec agent =
         AgentSpec.of("cpus:1;mem:1024", "").simulated(new Simulation(Duration.ofHours(1), 0, 1));
@@ -57,14 +61,15 @@ final class RestartBenchmark {
         Home home =
             Home.install(folder.resolve("home" + round))
                 .with("camel.component.mesos.master", "127.0.0.1:" + wire.port());
-        fill(home, tasks);
-        restart(home, wire, options);
+        fill(home, tasks, running);
+        restart(home, wire, running ? Call.Type.RECONCILE : Call.Type.ACCEPT, options);
       }
     }
     System.exit(0);
   }
 
-  private static void restart(Home home, Wire wire, List<String> options) throws Exception {
+  private static void restart(Home home, Wire wire, Call.Type last, List<String> options)
+      throws Exception {
     ProcessBuilder program = new ProcessBuilder("java");
     program.command().addAll(options);
     program
@@ -81,17 +86,38 @@ final class RestartBenchmark {
     Process process = program.start();
     try {
       double subscribing = wire.await(Call.Type.SUBSCRIBE, start);
-      double reconciling = wire.await(Call.Type.RECONCILE, start);
+      double working = wire.await(last, start);
       double cpu = process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 1e3;
       System.out.printf(
-          "SUBSCRIBE after %.2f s, RECONCILE after %.2f s (processor time until then %.2f s)%n",
-          subscribing, reconciling, cpu);
+          "SUBSCRIBE after %.2f s, %s after %.2f s (processor time until then %.2f s)%n",
+          subscribing, last, working, cpu);
+      memory(process.pid());
     } finally {
       process.destroyForcibly().waitFor(1, TimeUnit.MINUTES);
     }
   }
 
-  private static void fill(Home home, int tasks) throws Exception {
+  private static void memory(long pid) throws Exception {
+    String resident =
+        Files.readAllLines(Path.of("/proc/" + pid + "/status")).stream()
+            .filter(line -> line.startsWith("VmRSS"))
+            .findFirst()
+            .orElse("");
+    jcmd(pid, "GC.run");
+    Matcher used = USED.matcher(jcmd(pid, "GC.heap_info"));
+    long kilobytes = 0;
+    while (used.find()) {
+      kilobytes += Long.parseLong(used.group(1));
+    }
+    System.out.printf("%s; heap after a collection: %d kB%n", resident, kilobytes);
+  }
+
+  private static String jcmd(long pid, String command) throws Exception {
+    Process jcmd = new ProcessBuilder("jcmd", Long.toString(pid), command).start();
+    return new String(jcmd.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+  }
+
+  private static void fill(Home home, int tasks, boolean running) throws Exception {
     Path data = home.folder().resolve("data");
     try (JobStore store = JdbcJobStore.open(StoreConfig.inDirectory(data))) {
       StringBuilder list = new StringBuilder("[");
@@ -104,7 +130,7 @@ final class RestartBenchmark {
               list.append(']').toString().getBytes(StandardCharsets.UTF_8)));
       long job = store.jobs(0, 1).get(0).number();
       store.commit(List.of(new Change.FrameworkIdentified(FRAMEWORK, 1)));
-      for (int from = 0; from < tasks; from += CHANGES_A_FRAME) {
+      for (int from = 0; running && from < tasks; from += CHANGES_A_FRAME) {
         int to = Math.min(tasks, from + CHANGES_A_FRAME);
         store.commit(IntStream.range(from, to).mapToObj(i -> launched(job, i)).toList());
         store.commit(IntStream.range(from, to).mapToObj(i -> running(job, i)).toList());
