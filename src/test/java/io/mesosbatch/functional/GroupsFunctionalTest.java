@@ -1,10 +1,13 @@
 package io.mesosbatch.functional;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesosbatch.functional.Program.Ended;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -90,6 +93,46 @@ class GroupsFunctionalTest {
 
     assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
     assertThat(Files.readAllLines(tries)).containsExactlyInAnyOrder("a", "b", "a", "b");
+  }
+
+  @Test
+  void aRestartInTheMiddleOfAGroup() throws Exception {
+    Path started = directory.resolve("started");
+    Path go = directory.resolve("go");
+    String wait = "; until [ -e " + go + " ]; do sleep 0.05; done";
+    try (Cluster mesos = Cluster.start(directory)) {
+      Home home =
+          Home.install(directory.resolve("home"))
+              .with("camel.component.mesos.master", mesos.master());
+      try (Program first = home.run()) {
+        soon().until(() -> first.err().contains("Subscribed"));
+        home.drop(
+            "list.json",
+            TaskLists.list(
+                in("g", TaskLists.task("a", "echo a >>" + started)),
+                in("g", TaskLists.task("b", "echo b >>" + started + wait + "; exit 1")),
+                in("h", TaskLists.task("c", "echo c >>" + started + wait)),
+                in("h", TaskLists.task("d", "echo d >>" + started))));
+        soon().until(() -> Files.exists(started) && Files.readAllLines(started).size() == 4);
+        first.signal("KILL");
+        first.await();
+      }
+      Files.createFile(go);
+      try (Program second = home.run()) {
+        soon().until(() -> Files.exists(home.done("list.json")));
+        assertThat(second.err()).doesNotContain("Exception");
+      }
+      assertThat(Files.readAllLines(started)).containsExactlyInAnyOrder("a", "b", "c", "d");
+      String result = Files.readString(home.done("list.json.result.json"));
+      assertThat(result.split("\"state\" : \"FINISHED\"", -1)).as(result).hasSize(3);
+      assertThat(result)
+          .contains("\"state\" : \"KILLED\"", "its group failed with task 1 of the list")
+          .doesNotContain("\"number\" : 2");
+    }
+  }
+
+  private static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(90));
   }
 
   @Test

@@ -2,10 +2,12 @@ package io.mesosbatch.scheduling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.resources.Resources;
+import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -89,6 +91,68 @@ class PlacementPropertiesTest {
             Resources.parse("cpus:" + tasks.get(i).cpus / 10.0 + ";mem:" + tasks.get(i).mem);
         assertThat(left.values()).noneMatch(rest -> rest.contains(wanted));
       }
+    }
+  }
+
+  /** Neighbours in the list form groups of three; the executor takes cpus 0.1, mem 32, disk 10. */
+  @Property(tries = 300)
+  void groupsArePlacedWholeOrNotAtAllAndNeverOnMoreThanIsOffered(
+      @ForAll("taskSizes") List<Size> tasks, @ForAll("agentSizes") List<Size> agents) {
+    World world = new World();
+    List<TaskSpec> specs = new ArrayList<>();
+    for (int i = 0; i < tasks.size(); i++) {
+      TaskSpec alone = World.task("t" + i, tasks.get(i).cpus / 10.0, tasks.get(i).mem);
+      TaskPolicy policy = TaskPolicy.newBuilder().setGroup("g" + i / 3).build();
+      specs.add(i / 3 % 2 == 0 ? new TaskSpec(alone.info(), policy) : alone);
+    }
+    world.send(world.subscribed(), world.job(RetryRule.ONCE, 0, 0, specs.toArray(TaskSpec[]::new)));
+    List<Offer> offers = new ArrayList<>();
+    Map<OfferID, Resources> left = new HashMap<>();
+    for (int i = 0; i < agents.size(); i++) {
+      Offer offer =
+          world.offer(
+              "a" + i,
+              World.scalar("cpus", agents.get(i).cpus / 10.0),
+              World.scalar("mem", agents.get(i).mem),
+              World.scalar("disk", 25));
+      offers.add(offer);
+      left.put(offer.getId(), Resources.of(offer.getResourcesList()));
+    }
+
+    List<Effect> effects = world.send(World.offers(offers.toArray(Offer[]::new)));
+
+    Set<Integer> placed = new HashSet<>();
+    for (Effect.Accept accept : World.of(effects, Effect.Accept.class)) {
+      List<Effect.Launch> here = new ArrayList<>(accept.launches());
+      assertThat(here).allMatch(launch -> launch.task().index() / 3 % 2 == 1);
+      Resources rest = left.get(accept.offers().get(0));
+      for (Effect.LaunchGroup group : accept.groups()) {
+        rest = rest.minus(Resources.of(group.executor()));
+        int first = group.tasks().get(0).task().index();
+        assertThat(group.tasks())
+            .extracting(launch -> launch.task().index())
+            .containsExactlyElementsOf(
+                java.util.stream.IntStream.range(first, Math.min(first + 3, tasks.size()))
+                    .boxed()
+                    .toList());
+        here.addAll(group.tasks());
+      }
+      for (Effect.Launch launch : here) {
+        rest = rest.minus(Resources.of(launch.resources()));
+        assertThat(placed.add(launch.task().index())).isTrue();
+      }
+      left.put(accept.offers().get(0), rest);
+    }
+    for (int first = 0; first < tasks.size(); first += 6) {
+      if (placed.contains(first)) {
+        continue;
+      }
+      Resources whole = Resources.parse("cpus:0.1;mem:32;disk:10");
+      for (Size size : tasks.subList(first, Math.min(first + 3, tasks.size()))) {
+        whole = whole.plus(Resources.parse("cpus:" + size.cpus / 10.0 + ";mem:" + size.mem));
+      }
+      Resources wanted = whole;
+      assertThat(left.values()).noneMatch(rest -> rest.contains(wanted));
     }
   }
 
