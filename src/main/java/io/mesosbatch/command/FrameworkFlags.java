@@ -2,6 +2,7 @@ package io.mesosbatch.command;
 
 import io.mesosbatch.client.Credential;
 import io.mesosbatch.client.OperatorClient;
+import io.mesosbatch.component.MesosComponent;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.wire.ContentType;
 import java.io.IOException;
@@ -12,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import picocli.CommandLine.Option;
 
 /** Where the master is and who the framework is. */
@@ -154,7 +157,17 @@ final class FrameworkFlags {
       camel.addOverrideProperty(OPTION + "principal", principal);
     }
     if (credential().isPresent()) {
-      camel.addOverrideProperty(OPTION + "secret", "RAW(" + plainSecret + ")");
+      // Not as a property: there #, {{ and RAW() would mean something else than themselves.
+      camel.addMainListener(
+          new MainListenerSupport() {
+            @Override
+            public void beforeInitialize(BaseMainSupport main) {
+              main.getCamelContext()
+                  .getComponent("mesos", MesosComponent.class)
+                  .getConfiguration()
+                  .setSecret(plainSecret);
+            }
+          });
     }
   }
 
