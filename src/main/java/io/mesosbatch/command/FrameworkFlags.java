@@ -3,6 +3,7 @@ package io.mesosbatch.command;
 import io.mesosbatch.client.Credential;
 import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.component.MesosComponent;
+import io.mesosbatch.component.MesosConfiguration;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.wire.ContentType;
 import java.io.IOException;
@@ -144,7 +145,6 @@ final class FrameworkFlags {
   void configure(Main camel, String masters) throws Failures.BadInput {
     camel.addOverrideProperty(OPTION + "master", masters);
     camel.addOverrideProperty(OPTION + "contentType", contentType.name());
-    camel.addOverrideProperty(OPTION + "frameworkName", frameworkName);
     camel.addOverrideProperty(OPTION + "roles", String.join(",", roles));
     camel.addOverrideProperty(OPTION + "capabilities", String.join(",", allCapabilities()));
     camel.addOverrideProperty(OPTION + "checkpoint", Boolean.toString(checkpoint));
@@ -153,22 +153,21 @@ final class FrameworkFlags {
     if (!labels.isEmpty()) {
       camel.addOverrideProperty(OPTION + "labels", String.join(",", labels));
     }
-    if (principal != null) {
-      camel.addOverrideProperty(OPTION + "principal", principal);
-    }
-    if (credential().isPresent()) {
-      // Not as a property: there #, {{ and RAW() would mean something else than themselves.
-      camel.addMainListener(
-          new MainListenerSupport() {
-            @Override
-            public void beforeInitialize(BaseMainSupport main) {
-              main.getCamelContext()
-                  .getComponent("mesos", MesosComponent.class)
-                  .getConfiguration()
-                  .setSecret(plainSecret);
-            }
-          });
-    }
+    credential();
+    // Not as properties: there #, {{ and RAW() would mean something else than themselves.
+    camel.addMainListener(
+        new MainListenerSupport() {
+          @Override
+          public void beforeInitialize(BaseMainSupport main) {
+            MesosConfiguration options =
+                main.getCamelContext()
+                    .getComponent("mesos", MesosComponent.class)
+                    .getConfiguration();
+            options.setFrameworkName(frameworkName);
+            options.setPrincipal(principal);
+            options.setSecret(plainSecret);
+          }
+        });
   }
 
   /** What the master would be told. */

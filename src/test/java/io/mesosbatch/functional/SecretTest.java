@@ -40,6 +40,7 @@ class SecretTest {
         "--master=" + mesos.uri().getAuthority(),
         "--principal=op",
         "--secret=" + secret,
+        "--framework_name=#1 of {{all}}",
         "--verbose",
         "--task_list=" + list(task("a", "true")));
   }
