@@ -14,6 +14,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.SourceKey;
+import io.mesosbatch.store.StoreException;
 import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,12 +23,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Brings a task list into the store, and then to the core. When {@link #accept} returns, the job is
  * as durable as the store; the source may let go of its message.
  */
 public final class JobIntake {
+  private static final Logger LOG = LoggerFactory.getLogger(JobIntake.class);
+
   /** How the keys of labels begin that only this program sets. */
   public static final String LABELS = "mesosbatch.";
 
@@ -36,6 +41,7 @@ public final class JobIntake {
   private final TaskDefaults defaults;
   private final Supplier<Optional<ClusterFit>> cluster;
   private final Clock clock;
+  private final MissedJobs missed;
   private final JobIds ids = new JobIds();
   private ParameterFiles files = ParameterFiles.NONE;
   private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
@@ -55,6 +61,8 @@ public final class JobIntake {
     this.defaults = defaults;
     this.cluster = cluster;
     this.clock = clock;
+    this.missed =
+        new MissedJobs(store, scheduling, new Recovery(store, scheduling, defaults)::resume);
   }
 
   /** Before the first list: what the arrays of lists may name as their tables. */
@@ -146,21 +154,37 @@ public final class JobIntake {
   private JobDraft.Accepted accept(
       InputStream list, String origin, Optional<SourceKey> source, Completion completion)
       throws IOException, InvalidTaskListException {
+    missed.find();
     try (JobDraft draft = store.draft()) {
       Collector collector = new Collector(draft);
       TaskListReader.read(list, cluster.get(), files, collector);
-      JobDraft.Accepted accepted =
-          draft.commit(completion.of(collector.header), source, origin, clock.millis());
-      if (accepted.isNew()) {
-        JobRecord job = accepted.job();
-        arriving.put(job.id(), job.tasks());
-        scheduling.submit(
-            new Input.JobAccepted(
-                collector.plan.build(job.number(), job.header(), job.submittedAt()),
-                EarlierJobs.ended(store, job.header())),
-            () -> arriving.remove(job.id()));
-      }
-      return accepted;
+      Job header = completion.of(collector.header);
+      return missed.handOver(
+          () -> {
+            JobDraft.Accepted accepted = draft.commit(header, source, origin, clock.millis());
+            if (accepted.isNew()) {
+              submit(accepted.job(), collector.plan);
+            }
+            return accepted;
+          });
+    }
+  }
+
+  private void submit(JobRecord job, JobPlanBuilder plan) {
+    Input.JobAccepted input =
+        new Input.JobAccepted(
+            plan.build(job.number(), job.header(), job.submittedAt()),
+            EarlierJobs.ended(store, job.header()));
+    arriving.put(job.id(), job.tasks());
+    scheduling.submit(input, () -> arriving.remove(job.id()));
+  }
+
+  /** The step of a route that a timer starts: jobs that came in when the store went away go on. */
+  public void findMissed() {
+    try {
+      missed.find();
+    } catch (StoreException e) {
+      LOG.debug("The store is still away", e);
     }
   }
 

@@ -73,6 +73,11 @@ public final class Recovery {
     return again;
   }
 
+  /** Hands over a job that is in the store, and that the core does not know. */
+  void resume(JobRecord job) {
+    restore(job);
+  }
+
   /** What is known of the tasks that are no longer as new. */
   private List<RestoredTask> restore(JobRecord job) {
     JobPlanBuilder plan = defaults.planBuilder();

@@ -135,6 +135,11 @@ public final class Scheduler {
     return starvation.kept();
   }
 
+  /** Whether the job has been accepted and has not ended. */
+  public boolean isUnderWay(String jobId) {
+    return jobs.containsKey(jobId);
+  }
+
   /** Jobs that have been accepted and have not ended. */
   public int jobsUnderWay() {
     return jobs.size();
