@@ -87,15 +87,9 @@ class LostAnswerTest {
   void theJobRunsAlsoIfItsSourceDoesNotComeAgain() throws Exception {
     try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "health")) {
       JobIntake intake = program.camel().lookup("jobIntake", JobIntake.class);
-      byte[] list =
-          RunningPipeline.list(3, "true").getBytes(StandardCharsets.UTF_8);
+      byte[] list = RunningPipeline.list(3, "true").getBytes(StandardCharsets.UTF_8);
       assertThatThrownBy(
-              () ->
-                  intake.accept(
-                      new ByteArrayInputStream(list),
-                      "a",
-                      "test",
-                      Optional.empty()))
+              () -> intake.accept(new ByteArrayInputStream(list), "a", "test", Optional.empty()))
           .isInstanceOf(StoreException.class);
       isFinishedOnce();
     }
