@@ -7,6 +7,7 @@ import io.mesosbatch.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
 /** The connections, and what a transaction is. */
@@ -17,6 +18,14 @@ final class Database implements AutoCloseable {
   private final HikariDataSource pool;
   private final boolean h2;
   private final Failures failures;
+
+  /**
+   * H2 writes its maps to the file one after the other, while other threads go on. If one of them
+   * commits just then, the file may hold its rows as they were before and its undo log as it is
+   * after: killed now, it leaves rows that belong to no transaction, seen at one time and not at
+   * another. So there is one writer at a time, from its first change until all is in the file.
+   */
+  private final ReentrantLock writing = new ReentrantLock();
 
   interface Work<T> {
     T run(Connection connection) throws SQLException;
@@ -65,10 +74,27 @@ final class Database implements AutoCloseable {
 
   /** What it has written survives the end of this process, whichever, when this returns. */
   <T> T durably(Work<T> work) {
-    return run(work, true);
+    return write(work, true);
   }
 
-  /** For reading, and for writing what may be lost. */
+  /** For writing what may be lost. */
+  <T> T write(Work<T> work) {
+    return write(work, false);
+  }
+
+  private <T> T write(Work<T> work, boolean durable) {
+    if (!h2) {
+      return run(work, durable);
+    }
+    writing.lock();
+    try {
+      return run(work, durable);
+    } finally {
+      writing.unlock();
+    }
+  }
+
+  /** For reading. */
   <T> T run(Work<T> work) {
     return run(work, false);
   }

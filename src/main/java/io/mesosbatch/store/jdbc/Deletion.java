@@ -17,7 +17,7 @@ final class Deletion {
   /** All tasks stored under the job's number. */
   static void tasks(Database database, long job) {
     for (String table : TABLES) {
-      while (database.run(connection -> slice(connection, table, job))) {}
+      while (database.write(connection -> slice(connection, table, job))) {}
     }
   }
 
@@ -72,7 +72,7 @@ final class Deletion {
           return null;
         });
     tasks(database, job);
-    database.run(
+    database.write(
         connection -> {
           try (PreparedStatement delete =
               connection.prepareStatement("delete from tally where job = ?")) {

@@ -79,11 +79,11 @@ final class Drafts {
   }
 
   private void remove(long number) {
-    if (!database.run(connection -> lock(connection, number))) {
+    if (!database.write(connection -> lock(connection, number))) {
       return;
     }
     Deletion.tasks(database, number);
-    database.run(connection -> delete(connection, number));
+    database.write(connection -> delete(connection, number));
   }
 
   /** Waits for a commit of the draft that may still be going on, and says if it is a draft yet. */

@@ -75,7 +75,7 @@ final class JdbcDraft implements JobDraft {
 
   private void flush() {
     if (number == 0) {
-      number = database.run(drafts::beginLong);
+      number = database.write(drafts::beginLong);
       thread = Executors.newSingleThreadExecutor(JdbcDraft::thread);
     }
     awaitStored();
@@ -103,7 +103,7 @@ final class JdbcDraft implements JobDraft {
 
   private void insert(List<byte[]> full, int first) {
     List<byte[]> packed = full.stream().map(SpecBlock::pack).toList();
-    database.run(
+    database.write(
         connection -> {
           insertBlocks(connection, number, packed, first);
           return null;

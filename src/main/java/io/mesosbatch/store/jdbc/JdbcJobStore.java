@@ -269,7 +269,7 @@ public final class JdbcJobStore implements JobStore {
     drafts.removeLeftovers();
     List<Long> due = database.run(connection -> Deletion.due(connection, before));
     due.forEach(job -> Deletion.job(database, job));
-    database.run(
+    database.write(
         connection -> {
           Deletion.forget(connection, before - SOURCES_KEPT.toMillis());
           return null;

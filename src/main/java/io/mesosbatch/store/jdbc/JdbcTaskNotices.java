@@ -85,7 +85,7 @@ final class JdbcTaskNotices implements TaskNotices {
 
   @Override
   public void told(String way, long number) {
-    database.run(
+    database.write(
         connection -> {
           Settings.put(connection, TOLD + way, Long.toString(number));
           return null;
@@ -94,7 +94,7 @@ final class JdbcTaskNotices implements TaskNotices {
 
   @Override
   public void forget(long number) {
-    database.run(
+    database.write(
         connection -> {
           try (PreparedStatement delete =
               connection.prepareStatement("delete from task_notice where number <= ?")) {
