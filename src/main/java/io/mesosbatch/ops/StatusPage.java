@@ -31,6 +31,9 @@ final class StatusPage {
   private static final int JOBS = 50;
   private static final int AGENTS = 25;
 
+  /** So many of the jobs are explained: the core has other work. */
+  private static final int EXPLAINED = 10;
+
   /** Of each job that are explained here. */
   private static final int SHAPES = 3;
 
@@ -55,7 +58,12 @@ final class StatusPage {
       Optional<AgentsSnapshot> agents) {}
 
   private Core ask(List<JobRecord> jobs) {
-    List<String> ids = jobs.stream().filter(j -> j.endedAt() == 0).map(JobRecord::id).toList();
+    List<String> ids = 
+        jobs.stream()
+            .filter(j -> j.endedAt() == 0)
+            .limit(EXPLAINED)
+            .map(JobRecord::id)
+            .toList();
     try {
       return scheduling
           .ask(

@@ -14,6 +14,11 @@ final class AgentReasons {
   private final RecentOffers recent;
   private final Starvation starvation;
   private final Map<String, AgentBook.Entry> known = new HashMap<>();
+  private final Map<List<PlacementRule>, ShapeQueue> queues = new HashMap<>();
+
+  /** Jobs often have the same shapes. */
+  private final Map<Shape, Map<String, AgentBook.Entry>> rightFor = new HashMap<>();
+
   private final boolean filtered;
   private final long now;
 
@@ -45,17 +50,10 @@ final class AgentReasons {
     if (known.isEmpty()) {
       return new Found(List.of("no agent has made an offer yet"), false);
     }
-    ShapeQueue queue = new ShapeQueue(lane.shape(), lane.demand);
+    ShapeQueue queue = sharing(lane);
     String pin = lane.shape().agentId().orElse(null);
-    Map<String, AgentBook.Entry> right = new HashMap<>();
-    known.forEach(
-        (id, agent) -> {
-          if ((pin == null || pin.equals(id))
-              && agent.couldEverHold(lane.demand)
-              && queue.suits(agent)) {
-            right.put(id, agent);
-          }
-        });
+    Map<String, AgentBook.Entry> right =
+        rightFor.computeIfAbsent(lane.shape(), shape -> right(lane, pin, queue));
     if (right.isEmpty()) {
       return new Found(never(lane, pin, queue), true);
     }
@@ -64,7 +62,7 @@ final class AgentReasons {
       taken(group, right, reasons);
     }
     leaving(lane, right, reasons);
-    kept(queue, right, reasons);
+    kept(lane.shape(), right, reasons);
     if (lane.avoidedAgent != null && now < lane.avoidedUntil) {
       reasons.add(
           "keeps away from agent "
@@ -76,6 +74,37 @@ final class AgentReasons {
       reasons.add(offers(lane, right.keySet()));
     }
     return new Found(reasons, false);
+  }
+
+  /** It remembers which agents suit; that depends on the constraints alone. */
+  private ShapeQueue sharing(Lane lane) {
+    return queues.computeIfAbsent(
+        lane.shape().constraints(), c -> new ShapeQueue(lane.shape(), lane.demand));
+  }
+
+  /** The agents that could take a task of the shape if they were idle, by id. */
+  private Map<String, AgentBook.Entry> right(Lane lane, String pin, ShapeQueue queue) {
+    if (pin != null) {
+      AgentBook.Entry agent = known.get(pin);
+      boolean right = agent != null && agent.couldEverHold(lane.demand) && queue.suits(agent);
+      return right ? Map.of(pin, agent) : Map.of();
+    }
+    Map<String, AgentBook.Entry> wrong = new HashMap<>();
+    known.forEach(
+        (id, agent) -> {
+          if (!agent.couldEverHold(lane.demand) || !queue.suits(agent)) {
+            wrong.put(id, agent);
+          }
+        });
+    if (wrong.isEmpty()) {
+      return known;
+    }
+    if (wrong.size() == known.size()) {
+      return Map.of();
+    }
+    Map<String, AgentBook.Entry> right = new HashMap<>(known);
+    right.keySet().removeAll(wrong.keySet());
+    return right;
   }
 
   private List<String> never(Lane lane, String pin, ShapeQueue queue) {
@@ -199,14 +228,14 @@ final class AgentReasons {
     }
   }
 
-  private void kept(ShapeQueue queue, Map<String, AgentBook.Entry> right, List<String> reasons) {
+  private void kept(Shape shape, Map<String, AgentBook.Entry> right, List<String> reasons) {
     Starvation.Kept kept = starvation.kept().orElse(null);
     if (kept == null || !right.containsKey(kept.agentId())) {
       return;
     }
     String agent = right.get(kept.agentId()).hostname() + " (agent " + kept.agentId() + ")";
     String until = " until " + Explanation.time(kept.until());
-    if (kept.shape().equals(queue.shape)) {
+    if (kept.shape().equals(shape)) {
       reasons.add(agent + " is kept free for it" + until + ", as it has waited for long");
     } else {
       reasons.add(
