@@ -58,12 +58,8 @@ final class StatusPage {
       Optional<AgentsSnapshot> agents) {}
 
   private Core ask(List<JobRecord> jobs) {
-    List<String> ids = 
-        jobs.stream()
-            .filter(j -> j.endedAt() == 0)
-            .limit(EXPLAINED)
-            .map(JobRecord::id)
-            .toList();
+    List<String> ids =
+        jobs.stream().filter(j -> j.endedAt() == 0).limit(EXPLAINED).map(JobRecord::id).toList();
     try {
       return scheduling
           .ask(
