@@ -173,16 +173,43 @@ final class AgentBook {
   }
 
   /**
-   * An executor has ended, or all of an agent.
+   * An executor has ended, or an agent is gone; until it makes another offer nothing of ours is
+   * started there.
    *
-   * @param executorId empty for all
+   * @param executorId empty if it is the agent
    */
   void failure(String agentId, String executorId) {
     Entry agent = agents.get(agentId);
     if (agent != null && executorId.isEmpty()) {
       agent.executors = Map.of();
+      if (agent.ourTasks == 0) {
+        agents.remove(agentId);
+        forgotten(agent);
+      }
     } else if (agent != null) {
       agent.executorGone(executorId);
+    }
+  }
+
+  /**
+   * The master offers again whatever there is: agents that were replaced while nobody listened
+   * would else be remembered for ever.
+   */
+  void subscribed() {
+    agents.values().removeIf(this::idle);
+  }
+
+  private boolean idle(Entry agent) {
+    if (agent.ourTasks > 0 || !agent.executors.isEmpty()) {
+      return false;
+    }
+    forgotten(agent);
+    return true;
+  }
+
+  private void forgotten(Entry agent) {
+    for (int i = 0; i < agent.largest.length; i++) {
+      total[i] -= agent.largest[i];
     }
   }
 

@@ -232,6 +232,7 @@ public final class Scheduler {
     hasSubscribed = true;
     desk.allVoid();
     maintenance.allVoid();
+    agents.subscribed();
     if (!id.equals(frameworkId)) {
       frameworkId = id;
       draft.change(new Change.FrameworkIdentified(id, now));

@@ -9,6 +9,8 @@ import java.util.TreeSet;
 
 /** The lanes, of all jobs, whose tasks have the same shape: by priority, then by user, then age. */
 final class ShapeQueue {
+  private static final int MOST_JUDGED = 50_000;
+
   final Shape shape;
   final NumberedDemand demand;
   private final TreeMap<Integer, Map<UserShare, TreeSet<Lane>>> levels =
@@ -72,9 +74,14 @@ final class ShapeQueue {
 
   /** Whether the agent's traits are right. */
   boolean suits(AgentBook.Entry agent) {
-    return shape.constraints().isEmpty()
-        ? !agent.dedicated()
-        : suitable.computeIfAbsent(agent.traits(), this::judge);
+    if (shape.constraints().isEmpty()) {
+      return !agent.dedicated();
+    }
+    if (suitable.size() >= MOST_JUDGED) {
+      // Among them are agents that were replaced long ago.
+      suitable.clear();
+    }
+    return suitable.computeIfAbsent(agent.traits(), this::judge);
   }
 
   private boolean judge(AgentTraits traits) {

@@ -9,6 +9,7 @@ import io.mesosbatch.mesos.v1.Attribute;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.Value;
+import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
@@ -81,6 +82,34 @@ class ExplanationTest {
     assertThat(reasons())
         .containsExactly("no agent has 64 cpus in all; the most that one has shown is 8");
     assertThat(only().never()).isTrue();
+  }
+
+  @Test
+  void anAgentThatIsGoneIsForgotten() {
+    accept(Job.newBuilder(), task("a", 64, 1));
+    world.send(offers(world.offer("a1", 8, 1000), world.offer("a2", 16, 1000)));
+    Event.Builder gone = Event.newBuilder().setType(Event.Type.FAILURE);
+    gone.getFailureBuilder().getAgentIdBuilder().setValue("a2");
+
+    world.send(new Input.MesosEvent(gone.build()));
+    assertThat(reasons())
+        .containsExactly("no agent has 64 cpus in all; the most that one has shown is 8");
+
+    world.send(world.subscribed());
+    assertThat(reasons()).containsExactly("no agent has made an offer yet");
+  }
+
+  @Test
+  void anAgentThatIsGoneIsRememberedWhileATaskOfOursMayStillBeThere() {
+    accept(Job.newBuilder(), task("a", 1, 1), task("b", 64, 1));
+    world.send(offers(world.offer("a1", 8, 1000)));
+    Event.Builder gone = Event.newBuilder().setType(Event.Type.FAILURE);
+    gone.getFailureBuilder().getAgentIdBuilder().setValue("a1");
+
+    world.send(new Input.MesosEvent(gone.build()), world.subscribed());
+
+    assertThat(reasons())
+        .containsExactly("no agent has 64 cpus in all; the most that one has shown is 8");
   }
 
   @Test
