@@ -70,7 +70,13 @@ final class TaskLife {
                 ? groups.computeIfAbsent(leader, l -> new GroupRun(job, l, task.agentId(), agent))
                 : null;
         restore(job, task, agent, group);
-      } else if (task.phase() == Phase.PENDING && index == leader) {
+      }
+    }
+    for (RestoredTask task : tasks) {
+      int index = task.index();
+      boolean first = index == job.plan.groups().leader(index);
+      // One that has run before may wait again, when the job runs again for what did not finish.
+      if (task.phase() == Phase.PENDING && first && job.ready(index)) {
         delayed.add(job.laneOf(index), index, task.notBefore());
       }
     }

@@ -386,4 +386,26 @@ class PoliciesTest {
 
     assertThat(offer(8)).extracting(l -> l.task().index()).containsExactly(1);
   }
+
+  @Test
+  void whatRunsAgainWaitsForWhatRunsAgainBeforeIt() {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("a", 1, 1));
+    plan.add(after(task("b", 1, 1), Condition.FINISHED, "a"));
+    plan.add(after(task("c", 1, 1), Condition.ENDED, "a"));
+    world.send(
+        world.subscribed(),
+        new Input.JobRestored(
+            plan.build(1, Job.newBuilder().setId("job1").build()),
+            List.of(
+                new RestoredTask(0, Phase.PENDING, 1, 0, "", 0, 0, 0),
+                new RestoredTask(1, Phase.PENDING, 0, 0, "", 0, 0, 0),
+                new RestoredTask(2, Phase.PENDING, 1, 0, "", 0, 0, 0)),
+            Optional.empty()));
+
+    List<Effect.Launch> first = offer(8);
+    assertThat(first).extracting(l -> l.task().index()).containsExactly(0);
+    world.send(World.update(first.get(0), TaskState.TASK_FINISHED));
+    assertThat(offer(8)).extracting(l -> l.task().index()).containsExactlyInAnyOrder(1, 2);
+  }
 }
