@@ -66,8 +66,22 @@ final class Failures {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.NO_MASTER;
     }
+    if (isEnding(e)) {
+      return ExitCode.SOME_FAILED;
+    }
     commandLine.getErr().println("mesos-batch failed; please report this:");
     e.printStackTrace(commandLine.getErr());
     return ExitCode.SOME_FAILED;
+  }
+
+  /** A signal came while the program was still starting: there is no hook to be added any more. */
+  private static boolean isEnding(Exception e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof IllegalStateException
+          && "Shutdown in progress".equals(cause.getMessage())) {
+        return true;
+      }
+    }
+    return false;
   }
 }

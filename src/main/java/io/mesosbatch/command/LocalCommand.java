@@ -1,6 +1,7 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.local.LocalMesos;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import picocli.CommandLine.Command;
@@ -36,6 +37,8 @@ final class LocalCommand implements Callable<Integer> {
       mesos = LocalMesos.start(flags.config(port));
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput(e.getMessage());
+    } catch (UncheckedIOException e) {
+      throw new Failures.BadInput(e.getCause().getMessage() + "; --port=N takes another port");
     }
     CountDownLatch ended = new CountDownLatch(1);
     Runtime.getRuntime()

@@ -3,7 +3,8 @@ package io.mesosbatch.command;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import java.nio.file.Path;
-import java.util.Collections;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** What the embedded Mesos is made of. */
@@ -23,7 +24,9 @@ final class LocalFlags {
   @Option(
       names = "--attributes",
       paramLabel = "ATTRIBUTES",
-      description = "The attributes of each, for example 'rack:r1;type:public'.")
+      description =
+          "The attributes of each, for example 'rack:r1;type:public'; with a | between several"
+              + " ('rack:r1|rack:r2') the agents have them in turn.")
   String attributes = "";
 
   @Option(
@@ -37,10 +40,14 @@ final class LocalFlags {
     if (agents < 1) {
       throw new Failures.BadInput("--agents: " + agents + " agents cannot run anything");
     }
-    AgentSpec agent = AgentSpec.of(resources, attributes);
+    String[] turns = attributes.split("\\|", -1);
+    List<AgentSpec> specs = new ArrayList<>(agents);
+    for (int i = 0; i < agents; i++) {
+      specs.add(AgentSpec.of(resources, turns[i % turns.length]));
+    }
     return LocalConfig.defaults()
         .withPort(port)
-        .withAgents(Collections.nCopies(agents, agent))
+        .withAgents(specs)
         .withWorkDirectory(workDirectory == null ? defaultDirectory() : workDirectory);
   }
 

@@ -59,6 +59,11 @@ class ExamplesTest {
   }
 
   @Test
+  void constraints() {
+    Walkthrough.play(home, "constraints");
+  }
+
+  @Test
   void array() {
     Walkthrough.play(home, "array");
   }

@@ -189,11 +189,14 @@ class UnattendedTest {
         awaitEnded(2);
         soon().until(() -> down().equals(SERVERS));
         shown.add(http("/health", "").body());
+        // The log looks every five seconds, and nothing else waits for it.
+        soon().until(() -> logged(program, " is down, ") == SERVERS.size());
 
         startServers();
         sendOneByEach("a.json");
         awaitEnded(5);
         soon().until(() -> down().isEmpty());
+        soon().until(() -> logged(program, " is up again") == SERVERS.size());
 
         stopServers();
         soon().until(() -> down().equals(SERVERS));
@@ -233,6 +236,11 @@ class UnattendedTest {
       assertThat(secrets).hasSize(8);
       assertThat(shown).allSatisfy(text -> assertThat(text).doesNotContain("sEcReT"));
     }
+  }
+
+  private static long logged(Program program, String what) throws Exception {
+    String log = program.out() + program.err();
+    return SERVERS.stream().filter(server -> log.contains(server + what)).count();
   }
 
   private static String commandLine(Program program) {
