@@ -23,7 +23,8 @@ import java.util.stream.Stream;
  * Does what the README of an example says, in a copy of the project's folder: each block of {@code
  * sh} runs in a shell, and the block of {@code text} after it is what must stand on standard output
  * ({@code …} for anything in a line; alone in a line, for any lines). A block whose last line
- * starts {@code ./mesos-batch local} or {@code run} stays until the end.
+ * starts {@code ./mesos-batch local} or {@code run} stays until the end. What an example puts into
+ * {@code /tmp} goes elsewhere, so that two at a time do not meet.
  */
 final class Walkthrough implements AutoCloseable {
   private static final Pattern BLOCK = Pattern.compile("(?ms)^```([^\\n]*)\\n(.*?)^```$");
@@ -48,6 +49,7 @@ final class Walkthrough implements AutoCloseable {
     for (int port : ports) {
       replacePort(port);
     }
+    replace("/tmp/mesos-batch", home.resolve("tmp").resolve("mesos-batch").toString());
     copy(Path.of("routes"), home.resolve("routes"));
     Files.copy(Path.of("application.properties"), home.resolve("application.properties"));
     Path java = Path.of(System.getProperty("java.home"), "bin");
