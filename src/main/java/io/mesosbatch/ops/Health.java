@@ -63,6 +63,9 @@ final class Health {
         store.frameworkId();
       } catch (StoreException e) {
         problem = e.getMessage();
+      } catch (RuntimeException e) {
+        // Health is there to say what is wrong, whatever it is.
+        problem = e.toString();
       }
     }
     return problem;
