@@ -49,6 +49,8 @@ public final class Pipeline {
     main.bind("session", session);
     main.bind("jobIntake", intake);
     main.bind("healthLog", new HealthLog());
+    // A way in that pauses before its first look, because too much is pending, is not down.
+    main.addInitialProperty("camel.health.initialState", "up");
     main.bind("schedules", schedules);
     main.bind("endedJobs", new EndedJobs(store));
   }
