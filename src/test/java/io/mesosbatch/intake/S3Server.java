@@ -125,7 +125,7 @@ public final class S3Server {
   }
 
   public List<String> keys(String bucket) {
-    return client.listObjectsV2(l -> l.bucket(bucket)).contents().stream()
+    return client.listObjectsV2Paginator(l -> l.bucket(bucket)).contents().stream()
         .map(S3Object::key)
         .toList();
   }
