@@ -77,11 +77,9 @@ public final class PlacementReport {
             + "|--:|--:|--:|--:|--:|");
     List<GrowthPlot.Row> rows = new ArrayList<>();
     for (int tasks : new int[] {10_000, 100_000, 1_000_000}) {
-      JobPlan plan = ClusterInputs.plan(tasks, 20, 0, Job.newBuilder());
       for (int agents : new int[] {100, 1_000, 10_000}) {
-        Input offers = ClusterInputs.offers(agents);
-        Measured m = median(() -> ours(plan, offers), 31);
-        double heap = heapAfterRound(tasks, offers);
+        double heap = heapAfterRound(tasks, agents);
+        Measured m = oneRound(tasks, agents);
         rows.add(new GrowthPlot.Row(tasks, agents, m.millis, heap));
         OUT.printf("| %,d | %,d | %,d | %.1f | %.1f |%n", tasks, agents, m.placed, m.millis, heap);
       }
@@ -94,20 +92,26 @@ public final class PlacementReport {
   }
 
   private static void warmUp() {
-    JobPlan plan = ClusterInputs.plan(1_000_000, 20, 0, Job.newBuilder());
-    Input offers = ClusterInputs.offers(10_000);
-    median(() -> ours(plan, offers), 40);
-    heapAfterRound(1_000, offers);
+    oneRound(1_000_000, 10_000);
+    heapAfterRound(1_000, 100);
+  }
+
+  private static Measured oneRound(int tasks, int agents) {
+    JobPlan plan = ClusterInputs.plan(tasks, 20, 0, Job.newBuilder());
+    Input offers = ClusterInputs.offers(agents);
+    return median(() -> ours(plan, offers), 31);
   }
 
   /** In MB: what the core holds for its tasks and agents, but the offers. */
-  private static double heapAfterRound(int tasks, Input offers) {
+  private static double heapAfterRound(int tasks, int agents) {
+    Input offers = ClusterInputs.offers(agents);
     long before = used();
     JobPlan plan = ClusterInputs.plan(tasks, 20, 0, Job.newBuilder());
     Scheduler scheduler = ClusterInputs.scheduler(plan);
     ClusterInputs.round(scheduler, offers);
     double bytes = used() - before;
     Reference.reachabilityFence(scheduler);
+    Reference.reachabilityFence(offers);
     return bytes / 1e6;
   }
 
