@@ -62,15 +62,15 @@ class RepeatedTasksTest {
       case 0 -> ReadList.task(id, "\"agent_id\":{\"value\":\"S1\"},\"kill_after\":\"1mins\"");
       case 1 ->
           ("{\"name\":\"n%d\",\n"
-               + "  \"taskId\": {\"value\":\"%s\"},\r\n"
-               + "  \"resources\":[{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":%s}}],\n"
-               + "\"command\":{\"shell\":false,\"value\":\"/bin/a%d\",\"arguments\":[\"a\",\"%d\"]}}")
+                  + "  \"taskId\": {\"value\":\"%s\"},\r\n"
+                  + "  \"resources\":[{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":%s}}],\n"
+                  + "\"command\":{\"shell\":false,\"value\":\"/bin/a%d\",\"arguments\":[\"a\",\"%d\"]}}")
               .formatted(number, id, mem, number, number);
       default ->
           ("{\"name\":\"n\",\"task_id\":{\"value\":\"%s\"},\"resources\":[{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":%s}}],\"command\":{\"value\":\"x"
-               + " %d\","
-               + "\"uris\":[{\"value\":\"http://h/%d\"}],\"environment\":{\"variables\":[{\"name\":"
-               + "\"A\",\"value\":\"%d\"}]}}}")
+                  + " %d\","
+                  + "\"uris\":[{\"value\":\"http://h/%d\"}],\"environment\":{\"variables\":[{\"name\":"
+                  + "\"A\",\"value\":\"%d\"}]}}}")
               .formatted(id, mem, number, number, number);
     };
   }
