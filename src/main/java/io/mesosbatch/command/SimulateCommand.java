@@ -184,7 +184,7 @@ final class SimulateCommand implements Callable<Integer> {
     try {
       total = Resources.parse(resources);
       all = AgentSpec.of(resources, attributes).toInfo(0).getAttributesList();
-    } catch (RuntimeException e) {
+    } catch (IllegalArgumentException e) {
       throw new Failures.BadInput("--resources or --attributes: " + e.getMessage());
     }
     List<AgentModel> models = new ArrayList<>();

@@ -8,18 +8,12 @@ import io.mesosbatch.functional.Program.Ended;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -152,9 +146,9 @@ class DryRunTest {
 
   @Test
   void aMasterThatTellsNothingIsJudgedByItsOffers() throws Exception {
-    try (SecretiveMaster master = new SecretiveMaster(mesos.uri())) {
-      Ended ended =
-          runAt(master.address(), list(task("fits", 3, "true"), task("large", 16, "true")));
+    InetSocketAddress target = new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort());
+    try (OperatorGate gate = new OperatorGate(target, "403 Forbidden")) {
+      Ended ended = runAt(gate.address(), list(task("fits", 3, "true"), task("large", 16, "true")));
 
       assertThat(ended.out())
           .contains(
@@ -165,83 +159,5 @@ class DryRunTest {
       assertThat(ended.exitCode()).isZero();
     }
     nothingWasStarted();
-  }
-
-  /** Passes on what frameworks say, and refuses operators. */
-  private static final class SecretiveMaster implements AutoCloseable {
-    private static final String REFUSAL =
-        "HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
-
-    private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    private final URI master;
-
-    SecretiveMaster(URI master) throws IOException {
-      this.master = master;
-      thread(this::accept);
-    }
-
-    String address() {
-      return "127.0.0.1:" + server.getLocalPort();
-    }
-
-    private void accept() {
-      try {
-        while (true) {
-          Socket client = server.accept();
-          thread(() -> serve(client));
-        }
-      } catch (IOException closed) {
-        return;
-      }
-    }
-
-    private void serve(Socket client) {
-      try (client) {
-        InputStream in = client.getInputStream();
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
-        for (int b = in.read(); b >= 0 && b != '\n'; b = in.read()) {
-          line.write(b);
-        }
-        line.write('\n');
-        if (line.toString(StandardCharsets.US_ASCII).startsWith("POST /api/v1 ")) {
-          in.read(new byte[65536]);
-          client.getOutputStream().write(REFUSAL.getBytes(StandardCharsets.US_ASCII));
-          client.shutdownOutput();
-          in.transferTo(java.io.OutputStream.nullOutputStream());
-          return;
-        }
-        try (Socket other = new Socket(master.getHost(), master.getPort())) {
-          other.getOutputStream().write(line.toByteArray());
-          thread(() -> pass(other, client));
-          pass(client, other);
-        }
-      } catch (IOException e) {
-        return;
-      }
-    }
-
-    private static void pass(Socket from, Socket to) {
-      try {
-        from.getInputStream().transferTo(to.getOutputStream());
-        to.shutdownOutput();
-      } catch (IOException e) {
-        return;
-      }
-    }
-
-    private static void thread(Runnable work) {
-      Thread thread = new Thread(work, "secretive-master");
-      thread.setDaemon(true);
-      thread.start();
-    }
-
-    @Override
-    public void close() {
-      try {
-        server.close();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
   }
 }

@@ -24,19 +24,6 @@ import org.junit.jupiter.api.Test;
 /** Who comes first; how often something is tried, and when it runs again. */
 class OrderTest {
   private final World world = new World();
-  private long jobs;
-
-  private void accept(Job.Builder header, TaskSpec... tasks) {
-    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
-    for (TaskSpec task : tasks) {
-      plan.add(task);
-    }
-    long number = ++jobs;
-    if (!header.hasId()) {
-      header.setId("job" + number);
-    }
-    world.send(new Input.JobAccepted(plan.build(number, header.build(), world.now)));
-  }
 
   private static TaskSpec[] tasks(int count) {
     return IntStream.range(0, count).mapToObj(i -> task("t" + i, 1, 1)).toArray(TaskSpec[]::new);
@@ -57,8 +44,8 @@ class OrderTest {
   @Test
   void usersShareByTheLargestPartThatTheyHaveOfAnything() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setUser("cpus"), many(100, 2, 1));
-    accept(Job.newBuilder().setUser("mem"), many(100, 1, 400));
+    world.accept(Job.newBuilder().setUser("cpus"), many(100, 2, 1));
+    world.accept(Job.newBuilder().setUser("mem"), many(100, 1, 400));
 
     List<Effect.Launch> launches = offer(40);
 
@@ -79,9 +66,9 @@ class OrderTest {
   @Test
   void theOlderJobOfAUserGoesFirstAndAPriorityBeforeIt() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setUser("a"), tasks(2));
-    accept(Job.newBuilder().setUser("a"), tasks(2));
-    accept(Job.newBuilder().setUser("a").setPriority(5), tasks(1));
+    world.accept(Job.newBuilder().setUser("a"), tasks(2));
+    world.accept(Job.newBuilder().setUser("a"), tasks(2));
+    world.accept(Job.newBuilder().setUser("a").setPriority(5), tasks(1));
 
     assertThat(offer(1)).extracting(l -> l.task().job()).containsExactly(3L);
     assertThat(offer(2)).extracting(l -> l.task().job()).containsExactly(1L, 1L);
@@ -103,7 +90,7 @@ class OrderTest {
     world.send(world.subscribed());
     RetryPolicy.Builder retry =
         RetryPolicy.newBuilder().setMaxAttempts(300).setMaxBackoff("0secs").setAvoidAgent(false);
-    accept(Job.newBuilder().setRetry(retry), tasks(1));
+    world.accept(Job.newBuilder().setRetry(retry), tasks(1));
 
     int attempts = 0;
     for (List<Effect.Launch> next = offer(1); !next.isEmpty(); next = offer(1)) {
@@ -130,7 +117,7 @@ class OrderTest {
   @Test
   void aJobThatRunsAgainIsWaitedForAgain() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setId("first"), tasks(1));
+    world.accept(Job.newBuilder().setId("first"), tasks(1));
     world.send(ofJob("first", 0, offer(1).get(0).attempt(), TaskState.TASK_FAILED));
     assertThat(outcome(1)).isEqualTo(Phase.FAILED);
 
@@ -140,7 +127,7 @@ class OrderTest {
     world.send(
         new Input.JobRestored(
             again.build(1, Job.newBuilder().setId("first").build()), List.of(failed)));
-    accept(
+    world.accept(
         Job.newBuilder().setId("second").addAfter(JobDependency.newBuilder().setJob("first")),
         tasks(1));
     List<Effect.Launch> second = offer(5);

@@ -30,19 +30,6 @@ import org.junit.jupiter.api.Test;
 /** Order, limits, retries, time and dependencies. */
 class PoliciesTest {
   private World world = new World();
-  private long jobs;
-
-  private void accept(Job.Builder header, TaskSpec... tasks) {
-    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
-    for (TaskSpec task : tasks) {
-      plan.add(task);
-    }
-    long number = ++jobs;
-    if (!header.hasId()) {
-      header.setId("job" + number);
-    }
-    world.send(new Input.JobAccepted(plan.build(number, header.build(), world.now)));
-  }
 
   private static TaskSpec[] tasks(int count) {
     return IntStream.range(0, count).mapToObj(i -> task("t" + i, 1, 1)).toArray(TaskSpec[]::new);
@@ -88,8 +75,8 @@ class PoliciesTest {
                 d.refuseIdle(),
                 shares));
     world.send(world.subscribed());
-    accept(Job.newBuilder().setUser("a"), tasks(100));
-    accept(Job.newBuilder().setUser("b"), tasks(100));
+    world.accept(Job.newBuilder().setUser("a"), tasks(100));
+    world.accept(Job.newBuilder().setUser("b"), tasks(100));
 
     Map<Long, Long> byJob =
         offer(40).stream()
@@ -101,8 +88,8 @@ class PoliciesTest {
   @Test
   void priorityGoesBeforeFairShare() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setUser("a"), tasks(10));
-    accept(Job.newBuilder().setUser("b").setPriority(1), tasks(10));
+    world.accept(Job.newBuilder().setUser("a"), tasks(10));
+    world.accept(Job.newBuilder().setUser("b").setPriority(1), tasks(10));
 
     assertThat(offer(5)).allMatch(launch -> launch.task().job() == 2);
   }
@@ -110,8 +97,8 @@ class PoliciesTest {
   @Test
   void aJobKeepsToItsLimitAndBlocksNobody() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setMaxRunning(2), tasks(10));
-    accept(Job.newBuilder(), tasks(3));
+    world.accept(Job.newBuilder().setMaxRunning(2), tasks(10));
+    world.accept(Job.newBuilder(), tasks(3));
 
     List<Effect.Launch> first = offer(20);
     assertThat(first).filteredOn(l -> l.task().job() == 1).hasSize(2);
@@ -136,8 +123,8 @@ class PoliciesTest {
                 d.refuseIdle(),
                 new FairShares(Map.of(), Map.of("a", 3))));
     world.send(world.subscribed());
-    accept(Job.newBuilder().setUser("a"), tasks(2));
-    accept(Job.newBuilder().setUser("a"), tasks(2));
+    world.accept(Job.newBuilder().setUser("a"), tasks(2));
+    world.accept(Job.newBuilder().setUser("a"), tasks(2));
 
     assertThat(offer(20)).hasSize(3);
   }
@@ -145,7 +132,7 @@ class PoliciesTest {
   @Test
   void spreadGivesEachAgentItsPart() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setStrategy(Strategy.SPREAD), tasks(4));
+    world.accept(Job.newBuilder().setStrategy(Strategy.SPREAD), tasks(4));
 
     List<Effect> effects =
         world.send(offers(world.offer("a1", 8, 1000), world.offer("a2", 8, 1000)));
@@ -156,7 +143,7 @@ class PoliciesTest {
   @Test
   void packFillsTheSmallestHolesFirst() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setStrategy(Strategy.PACK), tasks(3));
+    world.accept(Job.newBuilder().setStrategy(Strategy.PACK), tasks(3));
 
     List<Effect> effects =
         world.send(offers(world.offer("a1", 8, 1000), world.offer("a2", 4, 1000)));
@@ -190,7 +177,7 @@ class PoliciesTest {
     Job.Builder job = retry(3);
     job.getRetryBuilder().addRulesBuilder().addExitCodes(2).setAction(Action.FAIL);
     job.getRetryBuilder().addRulesBuilder().addExitCodes(75).setAction(Action.FREE);
-    accept(job, tasks(2));
+    world.accept(job, tasks(2));
     List<Effect.Launch> first = offer(8);
 
     fail(first.get(0), "Command exited with status 2");
@@ -209,7 +196,7 @@ class PoliciesTest {
         .addStates(TaskState.TASK_LOST)
         .addReasons(Reason.REASON_INVALID_OFFERS)
         .setAction(Action.COUNT);
-    accept(job, tasks(1));
+    world.accept(job, tasks(1));
     Effect.Launch launch = offer(8).get(0);
 
     world.send(update(launch.task(), 1, TaskState.TASK_LOST, Reason.REASON_INVALID_OFFERS));
@@ -233,7 +220,7 @@ class PoliciesTest {
   @Test
   void aTaskKeepsAwayFromTheAgentWhereItFailedForAWhile() {
     world.send(world.subscribed());
-    accept(retry(2), tasks(1));
+    world.accept(retry(2), tasks(1));
     world.send(World.offers(world.offer("another", 0.1, 1)));
     fail(offer(8).get(0), "");
 
@@ -246,7 +233,7 @@ class PoliciesTest {
   @Test
   void anotherAgentTakesItAtOnce() {
     world.send(world.subscribed());
-    accept(retry(2), tasks(1));
+    world.accept(retry(2), tasks(1));
     fail(offer(8).get(0), "");
 
     world.now += 2_000;
@@ -258,7 +245,7 @@ class PoliciesTest {
     world.send(world.subscribed());
     Job.Builder job = Job.newBuilder();
     job.getFailureBudgetBuilder().setPercent(20);
-    accept(job, tasks(10));
+    world.accept(job, tasks(10));
     List<Effect.Launch> running = offer(4);
 
     running.subList(0, 2).forEach(launch -> fail(launch, ""));
@@ -274,7 +261,7 @@ class PoliciesTest {
   @Test
   void theDeadlineEndsTheJob() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setDeadline("1mins"), tasks(2));
+    world.accept(Job.newBuilder().setDeadline("1mins"), tasks(2));
     Effect.Launch running = offer(1).get(0);
 
     assertThat(of(world.tick(59_000), Effect.Kill.class)).isEmpty();
@@ -288,7 +275,7 @@ class PoliciesTest {
   @Test
   void aLaunchThatTakesTooLongIsKilledAndCounts() {
     world.send(world.subscribed());
-    accept(Job.newBuilder().setLaunchTimeout("30secs"), tasks(1));
+    world.accept(Job.newBuilder().setLaunchTimeout("30secs"), tasks(1));
     Effect.Launch launch = offer(1).get(0);
     world.send(update(launch, TaskState.TASK_STARTING));
 
@@ -302,7 +289,7 @@ class PoliciesTest {
   @Test
   void aTaskStartsWhenThoseBeforeItHaveFinished() {
     world.send(world.subscribed());
-    accept(
+    world.accept(
         Job.newBuilder(),
         after(task("t2", 1, 1), Condition.FINISHED, "t0", "t1"),
         task("t0", 1, 1),
@@ -319,7 +306,7 @@ class PoliciesTest {
   @Test
   void aFailedTaskSkipsWhatDependsOnItAndNothingElse() {
     world.send(world.subscribed());
-    accept(
+    world.accept(
         Job.newBuilder(),
         task("a", 1, 1),
         after(task("b", 1, 1), Condition.FINISHED, "a"),
@@ -345,9 +332,9 @@ class PoliciesTest {
     second.addAfterBuilder().setJob("job1");
     Job.Builder third = Job.newBuilder();
     third.addAfterBuilder().setJob("job2").setCondition(Condition.ENDED);
-    accept(Job.newBuilder(), tasks(1));
-    accept(second, tasks(1));
-    accept(third, tasks(1));
+    world.accept(Job.newBuilder(), tasks(1));
+    world.accept(second, tasks(1));
+    world.accept(third, tasks(1));
 
     Effect.Launch first = offer(8).get(0);
     assertThat(offer(8)).isEmpty();

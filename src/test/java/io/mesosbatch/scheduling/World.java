@@ -82,6 +82,18 @@ final class World {
         plan.build(jobs, Job.newBuilder().setId("job" + jobs).setPriority(priority).build()));
   }
 
+  void accept(Job.Builder header, TaskSpec... tasks) {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    for (TaskSpec task : tasks) {
+      plan.add(task);
+    }
+    jobs++;
+    if (!header.hasId()) {
+      header.setId("job" + jobs);
+    }
+    send(new Input.JobAccepted(plan.build(jobs, header.build(), now)));
+  }
+
   static TaskSpec task(String id, Resource... resources) {
     return new TaskSpec(
         TaskInfo.newBuilder()

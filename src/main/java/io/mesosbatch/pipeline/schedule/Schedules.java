@@ -8,6 +8,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.ScheduleRecord;
 import io.mesosbatch.store.ScheduleStore;
+import io.mesosbatch.store.StoreException;
 import io.mesosbatch.v1.Job;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -45,6 +46,7 @@ public final class Schedules {
   private final ScheduleStore schedules;
   private final Clock clock;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private volatile boolean storeAway;
 
   public Schedules(JobIntake intake, JobStore jobs, Clock clock) {
     this.intake = intake;
@@ -105,13 +107,27 @@ public final class Schedules {
     return Optional.ofNullable(problems.get(id));
   }
 
-  /** Starts what is due; call about every second. */
+  /** Starts what is due; call about every second. What fails is tried again, and told once. */
   public void tick() {
-    for (ScheduleRecord schedule : schedules.all()) {
+    List<ScheduleRecord> all;
+    try {
+      all = schedules.all();
+      storeAway = false;
+    } catch (StoreException e) {
+      if (!storeAway) {
+        LOG.warn("Schedules wait for the job store: {}", e.toString());
+      }
+      storeAway = true;
+      return;
+    }
+    for (ScheduleRecord schedule : all) {
       try {
         tick(schedule);
       } catch (IOException | RuntimeException e) {
-        LOG.warn("Schedule {} is looked at again in a moment: {}", schedule.id(), e.toString());
+        String why = e.toString();
+        if (!why.equals(problems.put(schedule.id(), why))) {
+          LOG.warn("Schedule {} is looked at again in a moment: {}", schedule.id(), why);
+        }
       }
     }
   }
