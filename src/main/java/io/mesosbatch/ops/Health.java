@@ -1,5 +1,6 @@
 package io.mesosbatch.ops;
 
+import io.mesosbatch.pipeline.HealthReason;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
@@ -72,13 +73,7 @@ final class Health {
   }
 
   private static String message(HealthCheck.Result result) {
-    if (result.getState() == HealthCheck.State.UP) {
-      return "";
-    }
-    return result
-        .getMessage()
-        .or(() -> result.getError().map(Throwable::toString))
-        .orElse(result.getState().name());
+    return result.getState() == HealthCheck.State.UP ? "" : HealthReason.of(result);
   }
 
   IntakeLimit intake() {

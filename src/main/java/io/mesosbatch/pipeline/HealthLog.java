@@ -39,17 +39,9 @@ public final class HealthLog {
     Map<String, String> down = new TreeMap<>();
     for (HealthCheck.Result result : HealthCheckHelper.invoke(context)) {
       if (result.getState() == HealthCheck.State.DOWN) {
-        down.put(result.getCheck().getId(), why(result));
+        down.put(result.getCheck().getId(), HealthReason.of(result));
       }
     }
     return down;
-  }
-
-  private static String why(HealthCheck.Result result) {
-    return result
-        .getError()
-        .map(Throwable::toString)
-        .or(result::getMessage)
-        .orElse("the health check does not say why");
   }
 }
