@@ -32,7 +32,8 @@ class HealthReasonTest {
   }
 
   private static String reason(String message, Throwable error) {
-    return HealthReason.of(HealthCheckResultBuilder.on(new Nothing()).down().message(message).error(error).build());
+    return HealthReason.of(
+        HealthCheckResultBuilder.on(new Nothing()).down().message(message).error(error).build());
   }
 
   private static final class Nothing extends AbstractHealthCheck {
