@@ -115,24 +115,22 @@ public final class Recovery {
   }
 
   /**
-   * @param begunAt failures of attempts that were launched before that no longer count
+   * @param begunAt attempts that were launched before that no longer count
    */
   private static RestoredTask restored(TaskRecord task, long begunAt) {
     List<AttemptRecord> attempts = task.attempts();
     AttemptRecord last = attempts.isEmpty() ? null : attempts.get(attempts.size() - 1);
     boolean active = task.phase().active() && last != null;
-    int failures =
-        (int)
-            attempts.stream()
-                .filter(attempt -> attempt.launchedAt() >= begunAt)
-                .filter(Recovery::failed)
-                .count();
+    List<AttemptRecord> counting =
+        attempts.stream().filter(attempt -> attempt.launchedAt() >= begunAt).toList();
+    int failures = (int) counting.stream().filter(Recovery::failed).count();
     // Of a group that goes on.
     boolean ended = active && last.endedAt() != 0;
     return new RestoredTask(
         task.key().index(),
         task.phase(),
         last == null ? 0 : last.number(),
+        attempts.size() - counting.size(),
         failures,
         active ? last.agentId() : "",
         active ? last.hostname() : "",

@@ -27,6 +27,10 @@ final class JobRun {
   private final byte[] phases;
   private final int[] launches;
   private final char[] failures;
+
+  /** Of the launches, those before the job was run again; of the tasks that had any. */
+  private final Map<Integer, Integer> earlierLaunches = new HashMap<>();
+
   private final int[] counts = new int[PHASES.length];
 
   /** For each task how many that come before it have not ended. */
@@ -109,7 +113,7 @@ final class JobRun {
    * keeps losing the task must not be flooded with it.
    */
   long freeWait(int index) {
-    int lost = launches[index] - failures[index];
+    int lost = launches[index] - earlierLaunches.getOrDefault(index, 0) - failures[index];
     return lost <= 2 ? 0 : Math.min(60_000L, 1_000L << Math.min(lost - 3, 6));
   }
 
@@ -122,6 +126,9 @@ final class JobRun {
 
   void restore(RestoredTask task) {
     launches[task.index()] = task.launches();
+    if (task.earlier() > 0) {
+      earlierLaunches.put(task.index(), task.earlier());
+    }
     // Those of a group are counted at its first task.
     int leader = plan.groups().leader(task.index());
     failures[leader] = (char) Math.min(failures[leader] + task.failures(), Character.MAX_VALUE);

@@ -6,7 +6,7 @@ import java.util.List;
 final class OfferEconomy {
   private static final long MIN_BETWEEN_REVIVES = 1_000;
 
-  private final SchedulingOptions options;
+  private final SchedulingTimes times;
   private boolean suppressed;
 
   /** Offers were refused that new work might want. */
@@ -17,8 +17,8 @@ final class OfferEconomy {
   private long lastRevive;
   private long lastOffer;
 
-  OfferEconomy(SchedulingOptions options) {
-    this.options = options;
+  OfferEconomy(SchedulingTimes times) {
+    this.times = times;
   }
 
   /** A new subscription gets offers, and the master has forgotten our filters. */
@@ -44,7 +44,7 @@ final class OfferEconomy {
   /** The filter, in seconds, for what is not used of an offer. */
   double refuseSeconds(boolean workLeft) {
     filtered = true;
-    return (workLeft ? options.refuseUnfit() : options.refuseIdle()) / 1000.0;
+    return (workLeft ? times.refuseUnfit() : times.refuseIdle()) / 1000.0;
   }
 
   void decide(boolean workLeft, long now, List<Effect> effects) {
@@ -57,7 +57,7 @@ final class OfferEconomy {
       }
       return;
     }
-    boolean overlooked = now - Math.max(lastOffer, lastRevive) >= options.reviveInterval();
+    boolean overlooked = now - Math.max(lastOffer, lastRevive) >= times.revive();
     boolean wanted = suppressed || unsure || newWork && filtered || overlooked;
     if (wanted && now - lastRevive >= MIN_BETWEEN_REVIVES) {
       effects.add(new Effect.Revive());

@@ -17,12 +17,12 @@ final class Reconciliation {
   /** A task that is missing may be back without our having heard of it. */
   private static final long MISSING_WAIT = 60_000;
 
-  private final SchedulingOptions options;
+  private final SchedulingTimes times;
   private long nextFull;
   private boolean implicitDue;
 
-  Reconciliation(SchedulingOptions options) {
-    this.options = options;
+  Reconciliation(SchedulingTimes times) {
+    this.times = times;
   }
 
   /** The next tick asks for everything, whatever was asked on the connection before. */
@@ -39,13 +39,13 @@ final class Reconciliation {
   void tick(Collection<ActiveAttempt> active, long now, List<Effect> effects) {
     boolean full = now >= nextFull;
     if (full) {
-      nextFull = now + options.reconcileInterval();
+      nextFull = now + times.reconcile();
       implicitDue = true;
     }
     List<Effect.AttemptRef> due = new ArrayList<>();
     boolean waiting = false;
     for (ActiveAttempt attempt : active) {
-      boolean silent = !attempt.heardOf && now - attempt.launchedAt >= options.launchTimeout();
+      boolean silent = !attempt.heardOf && now - attempt.launchedAt >= times.launch();
       boolean missing = attempt.missingSince != 0;
       if (attempt.nextReconcile == 0 && (full || silent) || full && missing) {
         attempt.nextReconcile = now;

@@ -8,7 +8,8 @@ import java.util.Optional;
  * A task of a restored job that is no longer as new.
  *
  * @param launches attempts so far
- * @param failures attempts that failed by the task's own fault
+ * @param earlier how many of them were before the job was last run again; they do not count
+ * @param failures attempts that failed by the task's own fault, without the earlier ones
  * @param agentId where the current attempt is; empty if none is under way
  * @param hostname of that agent; constraints may be about it
  * @param moving why the current attempt was being moved from its agent; empty if it was not
@@ -20,6 +21,7 @@ public record RestoredTask(
     int index,
     Phase phase,
     int launches,
+    int earlier,
     int failures,
     String agentId,
     String hostname,
@@ -56,6 +58,7 @@ public record RestoredTask(
         index,
         phase,
         launches,
+        0,
         failures,
         agentId,
         hostname,

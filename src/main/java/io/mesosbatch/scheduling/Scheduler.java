@@ -47,11 +47,11 @@ public final class Scheduler {
     this.frameworkId = frameworkId.orElse(null);
     agents = new AgentBook(options.maintenance());
     starvation = new Starvation(pending, agents);
-    economy = new OfferEconomy(options);
+    economy = new OfferEconomy(options.times());
     filtering = new OfferFiltering(options.filterOffers());
-    reconciliation = new Reconciliation(options);
+    reconciliation = new Reconciliation(options.times());
     users = new Users(options.shares(), agents);
-    life = new TaskLife(options, draft, pending, agents, this::jobEnded);
+    life = new TaskLife(options.times(), draft, pending, agents, this::jobEnded);
     maintenance = new MaintenanceDesk(draft, agents, life);
     Placement placement = new Placement(pending, names, agents, life, starvation);
     desk =

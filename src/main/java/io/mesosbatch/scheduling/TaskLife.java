@@ -20,7 +20,7 @@ final class TaskLife {
   /** Ms that the executor has to kill the rest of a group, before we do. */
   private static final long EXECUTOR_KILLS_WITHIN = 2_000;
 
-  private final SchedulingOptions options;
+  private final SchedulingTimes times;
   private final FrameDraft draft;
   private final PendingTasks pending;
   private final DelayedTasks delayed = new DelayedTasks();
@@ -31,12 +31,12 @@ final class TaskLife {
   private boolean newWork;
 
   TaskLife(
-      SchedulingOptions options,
+      SchedulingTimes times,
       FrameDraft draft,
       PendingTasks pending,
       AgentBook agents,
       Consumer<JobRun> jobEnded) {
-    this.options = options;
+    this.times = times;
     this.draft = draft;
     this.pending = pending;
     this.agents = agents;
@@ -354,7 +354,7 @@ final class TaskLife {
   }
 
   private void kill(ActiveAttempt attempt) {
-    attempt.nextKill = draft.now() + options.killInterval();
+    attempt.nextKill = draft.now() + times.kill();
     draft.effect(new Effect.Kill(attempt.ref()));
   }
 
@@ -363,7 +363,7 @@ final class TaskLife {
     long now = draft.now();
     List<ActiveAttempt> lost = new ArrayList<>();
     for (ActiveAttempt attempt : active.values()) {
-      if (attempt.missingSince != 0 && now - attempt.missingSince >= options.unreachableTimeout()) {
+      if (attempt.missingSince != 0 && now - attempt.missingSince >= times.unreachable()) {
         lost.add(attempt);
         continue;
       }

@@ -355,9 +355,9 @@ class GroupsTest {
             plan(RetryRule.ONCE, 0, Job.newBuilder(), tasks),
             List.of(
                 new RestoredTask(
-                    0, Phase.RUNNING, 1, 1, "a1", "h", 1, 2, "", 0, Optional.of(failed), true),
+                    0, Phase.RUNNING, 1, 0, 1, "a1", "h", 1, 2, "", 0, Optional.of(failed), true),
                 new RestoredTask(
-                    1, Phase.RUNNING, 1, 0, "a1", "h", 1, 2, "", 0, Optional.empty(), false))));
+                    1, Phase.RUNNING, 1, 0, 0, "a1", "h", 1, 2, "", 0, Optional.empty(), false))));
     world.send(world.subscribed());
 
     assertThat(of(world.tick(2_000), Effect.Kill.class))

@@ -123,7 +123,7 @@ class MistakesOfTheOriginalTest {
     Effect.Launch launch = launches(world.send(offers(world.offer("a1", 4, 100)))).get(0);
     world.send(update(launch, TaskState.TASK_UNREACHABLE));
 
-    world.tick(SchedulingOptions.DEFAULT.unreachableTimeout());
+    world.tick(SchedulingTimes.DEFAULT.unreachable());
     world.tick(1_000);
 
     assertThat(launches(world.send(offers(world.offer("a2", 4, 100))))).hasSize(1);

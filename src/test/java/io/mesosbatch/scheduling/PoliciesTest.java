@@ -62,18 +62,7 @@ class PoliciesTest {
   @Test
   void usersShareByTheirWeight() {
     FairShares shares = new FairShares(Map.of("b", 3.0), Map.of());
-    SchedulingOptions d = SchedulingOptions.DEFAULT;
-    world =
-        new World(
-            new SchedulingOptions(
-                d.launchTimeout(),
-                d.unreachableTimeout(),
-                d.killInterval(),
-                d.reconcileInterval(),
-                d.reviveInterval(),
-                d.refuseUnfit(),
-                d.refuseIdle(),
-                shares));
+    world = new World(SchedulingOptions.DEFAULT.with(shares));
     world.send(world.subscribed());
     world.accept(Job.newBuilder().setUser("a"), tasks(100));
     world.accept(Job.newBuilder().setUser("b"), tasks(100));
@@ -110,18 +99,7 @@ class PoliciesTest {
 
   @Test
   void aUserKeepsToItsLimitOverAllJobs() {
-    SchedulingOptions d = SchedulingOptions.DEFAULT;
-    world =
-        new World(
-            new SchedulingOptions(
-                d.launchTimeout(),
-                d.unreachableTimeout(),
-                d.killInterval(),
-                d.reconcileInterval(),
-                d.reviveInterval(),
-                d.refuseUnfit(),
-                d.refuseIdle(),
-                new FairShares(Map.of(), Map.of("a", 3))));
+    world = new World(SchedulingOptions.DEFAULT.with(new FairShares(Map.of(), Map.of("a", 3))));
     world.send(world.subscribed());
     world.accept(Job.newBuilder().setUser("a"), tasks(2));
     world.accept(Job.newBuilder().setUser("a"), tasks(2));
@@ -394,5 +372,27 @@ class PoliciesTest {
     assertThat(first).extracting(l -> l.task().index()).containsExactly(0);
     world.send(World.update(first.get(0), TaskState.TASK_FINISHED));
     assertThat(offer(8)).extracting(l -> l.task().index()).containsExactlyInAnyOrder(1, 2);
+  }
+
+  /** A cluster that lost it often in an earlier run says nothing about now. */
+  @Test
+  void whatRunsAgainDoesNotWaitForAttemptsOfTheEarlierRun() {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("a", 1, 1));
+    world.send(
+        world.subscribed(),
+        new Input.JobRestored(
+            plan.build(1, Job.newBuilder().setId("job1").build()),
+            List.of(
+                new RestoredTask(
+                    0, Phase.PENDING, 9, 9, 0, "", "", 0, 0, "", 0, Optional.empty(), false)),
+            Optional.empty()));
+
+    for (int lost = 1; lost <= 3; lost++) {
+      world.send(update(offer(8).get(0), TaskState.TASK_LOST));
+      List<Change.Requeued> again = of(world.changes, Change.Requeued.class);
+      long wait = again.get(again.size() - 1).notBefore() - world.now;
+      assertThat(wait).isEqualTo(lost < 3 ? 0 : 1_000);
+    }
   }
 }

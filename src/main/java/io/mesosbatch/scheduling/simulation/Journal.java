@@ -126,6 +126,7 @@ public final class Journal {
                   i,
                   t.phase,
                   t.launches,
+                  0,
                   t.failures,
                   active ? t.agentId : "",
                   active ? t.hostname : "",

@@ -14,6 +14,7 @@ import io.mesosbatch.scheduling.JobPlanBuilder;
 import io.mesosbatch.scheduling.MaintenancePolicy;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.SchedulingOptions;
+import io.mesosbatch.scheduling.SchedulingTimes;
 import io.mesosbatch.scheduling.TaskGraph;
 import io.mesosbatch.v1.Condition;
 import io.mesosbatch.v1.Constraint.Operator;
@@ -36,13 +37,7 @@ import org.junit.jupiter.api.TestReporter;
 class ChaosTest {
   private static final SchedulingOptions OPTIONS =
       new SchedulingOptions(
-          20_000,
-          120_000,
-          5_000,
-          60_000,
-          15_000,
-          10_000,
-          600_000,
+          new SchedulingTimes(20_000, 120_000, 5_000, 60_000, 15_000, 10_000, 600_000),
           FairShares.EQUAL,
           new MaintenancePolicy(true, 60_000, 10_000),
           true);
