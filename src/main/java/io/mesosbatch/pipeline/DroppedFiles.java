@@ -49,6 +49,7 @@ public final class DroppedFiles {
   private final Path root;
   private final Clock clock;
   private final Schedules schedules;
+  private final ScheduledFiles scheduled;
 
   /**
    * @param root the folder that holds running/, scheduled/, done/ and failed/
@@ -59,6 +60,7 @@ public final class DroppedFiles {
     this.store = pipeline.store();
     this.schedules = pipeline.schedules();
     this.root = root;
+    this.scheduled = new ScheduledFiles(schedules, root);
     this.clock = clock;
   }
 
@@ -108,14 +110,12 @@ public final class DroppedFiles {
       refuse(file, name, e);
       return;
     }
-    Path folder = root.resolve("scheduled").resolve(schedule.id());
-    Files.createDirectories(folder);
-    try (Stream<Path> earlier = Files.list(folder)) {
-      for (Path old : earlier.toList()) {
-        Files.delete(old);
-      }
-    }
-    move(file.toPath(), folder.resolve(file.getName()));
+    scheduled.keep(file.toPath(), schedule.id());
+  }
+
+  /** Puts the lists of schedules that were ended aside; call about every second. */
+  public void putEndedSchedulesAside() throws IOException {
+    scheduled.putEndedAside();
   }
 
   /** Not while {@link #ended} looks for it: a short job may end before its list is put aside. */
@@ -128,7 +128,7 @@ public final class DroppedFiles {
     }
   }
 
-  private static void move(Path from, Path to) throws IOException {
+  static void move(Path from, Path to) throws IOException {
     Files.createDirectories(to.getParent());
     Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -208,7 +208,7 @@ public final class DroppedFiles {
   }
 
   /** The name, or with a number in it if the folder has that name already. */
-  private static String free(Path folder, String name) {
+  static String free(Path folder, String name) {
     int i = 1;
     while (Files.exists(folder.resolve(numbered(name, i)))) {
       i++;

@@ -113,7 +113,32 @@ class ScheduleTest {
       send(200, HttpRequest.newBuilder().DELETE(), "/schedules/tick");
       assertThat(get("/schedules").get("schedules")).isEmpty();
       send(404, HttpRequest.newBuilder().DELETE(), "/schedules/tick");
+      await().atMost(PATIENCE).until(() -> !Files.exists(home.folder().resolve("scheduled/tick")));
+      assertThat(results.resolve("tick.json")).exists();
       assertThat(second.isAlive()).isTrue();
+    }
+  }
+
+  /** Of schedules that were ended when the program died, or that came again by HTTP. */
+  @Test
+  void listsOfWhatIsNoScheduleAnyMoreArePutAside() throws Exception {
+    Path scheduled = home.folder().resolve("scheduled");
+    Path done = home.folder().resolve("done");
+    Files.createDirectories(scheduled.resolve("gone"));
+    Files.writeString(scheduled.resolve("gone/gone.json"), "{}");
+    Files.createDirectories(done);
+    Files.writeString(done.resolve("gone.json"), "an earlier one");
+    home.drop("yearly.json", scheduled("yearly", "@yearly", "true"));
+    try (Program program = run()) {
+      await().atMost(PATIENCE).until(() -> Files.exists(done.resolve("gone-2.json")));
+      await().atMost(PATIENCE).until(() -> Files.exists(scheduled.resolve("yearly/yearly.json")));
+      assertThat(done.resolve("gone.json")).hasContent("an earlier one");
+
+      send(201, post(scheduled("yearly", "@yearly", "false")), "/jobs");
+      await().atMost(PATIENCE).until(() -> !Files.exists(scheduled.resolve("yearly")));
+      assertThat(done.resolve("yearly.json")).exists();
+      assertThat(get("/schedules").get("schedules")).hasSize(1);
+      assertThat(program.isAlive()).isTrue();
     }
   }
 

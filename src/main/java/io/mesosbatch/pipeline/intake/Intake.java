@@ -35,6 +35,7 @@ public final class Intake {
             settings.number("mesosbatch.maxPendingTasks", MOST_PENDING),
             pipeline.scheduling()::progress,
             pipeline.intake()::arriving);
+    pipeline.schedules().waitWhile(limit::paused);
     require(settings, SQS_QUEUE, "mesosbatch.sqs.deadLetterUrl");
     require(settings, JMS_QUEUE, "mesosbatch.jms.deadLetterQueue");
     require(settings, EVENTS_QUEUE, "mesosbatch.s3Events.deadLetterUrl");

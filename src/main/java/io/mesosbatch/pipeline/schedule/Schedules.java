@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,6 +47,7 @@ public final class Schedules {
   private final ScheduleStore schedules;
   private final Clock clock;
   private final Map<String, String> problems = new ConcurrentHashMap<>();
+  private volatile BooleanSupplier full = () -> false;
   private volatile boolean storeAway;
 
   public Schedules(JobIntake intake, JobStore jobs, Clock clock) {
@@ -53,6 +55,13 @@ public final class Schedules {
     this.jobs = jobs;
     this.schedules = jobs.schedules();
     this.clock = clock;
+  }
+
+  /**
+   * @param full whether there is no room for more tasks: then no run starts
+   */
+  public void waitWhile(BooleanSupplier full) {
+    this.full = full;
   }
 
   /**
@@ -86,6 +95,11 @@ public final class Schedules {
 
   public Optional<ScheduleRecord> find(String id) {
     return schedules.find(id);
+  }
+
+  /** Whether its list came as a file. */
+  public static boolean ofFile(ScheduleRecord schedule) {
+    return schedule.origin().startsWith(FILE_ORIGIN);
   }
 
   /** Jobs that it has made go on. */
@@ -136,6 +150,10 @@ public final class Schedules {
     Instant since = Instant.ofEpochMilli(schedule.since());
     DueRuns due = DueRuns.of(schedule.schedule(), since, busy(schedule), clock.instant());
     for (Instant time : due.times()) {
+      if (full.getAsBoolean()) {
+        problems.put(schedule.id(), "waits: too many tasks are pending (mesosbatch.maxPendingTasks)");
+        return;
+      }
       Optional<String> job = run(schedule, time);
       schedules.done(schedule.id(), time.toEpochMilli(), job);
     }
@@ -152,12 +170,11 @@ public final class Schedules {
   /** The same time again, after a crash, gives the same job. */
   private Optional<String> run(ScheduleRecord schedule, Instant time) throws IOException {
     String id = schedule.id() + "-" + TIME.format(time);
-    boolean ofFile = schedule.origin().startsWith(FILE_ORIGIN);
     byte[] list = schedules.list(schedule.id()).orElse(new byte[0]);
     try {
       JobDraft.Accepted accepted =
           intake.acceptRun(
-              new ByteArrayInputStream(list), id, (ofFile ? FILE_SOURCE : SOURCE) + id);
+              new ByteArrayInputStream(list), id, (ofFile(schedule) ? FILE_SOURCE : SOURCE) + id);
       LOG.info("Schedule {}: job {}", schedule.id(), accepted.job().id());
       problems.remove(schedule.id());
       return Optional.of(accepted.job().id());

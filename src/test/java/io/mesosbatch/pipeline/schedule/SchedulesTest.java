@@ -147,6 +147,33 @@ class SchedulesTest {
   }
 
   @Test
+  void aRunWaitsUntilThereIsRoomForMoreTasks() throws Exception {
+    boolean[] full = {true};
+    schedules.waitWhile(() -> full[0]);
+    schedules.register(list(""), "HTTP");
+    after(Duration.ofHours(1));
+    after(Duration.ofHours(1));
+    assertThat(jobs()).isEmpty();
+    assertThat(schedules.problem("hourly")).get().asString().contains("maxPendingTasks");
+
+    full[0] = false;
+    after(Duration.ofSeconds(1));
+    assertThat(jobs()).containsExactly("hourly-20261122T140000Z");
+    assertThat(schedules.problem("hourly")).isEmpty();
+  }
+
+  /** Each run is looked at: one tick does not bring a hundred lists beyond the limit. */
+  @Test
+  void theLimitIsLookedAtBeforeEachRun() throws Exception {
+    schedules.waitWhile(() -> store.jobs(0, 100).size() >= 3);
+    schedules.register(list(", \"overlap\": true, \"missed\": \"RUN_ALL\""), "HTTP");
+    after(Duration.ofHours(10));
+    assertThat(jobs()).hasSize(3).first().isEqualTo("hourly-20261122T150000Z");
+    assertThat(store.schedules().find("hourly").orElseThrow().since())
+        .isEqualTo(Instant.parse("2026-11-22T15:00:00Z").toEpochMilli());
+  }
+
+  @Test
   void afterItsEndNothingStarts() throws Exception {
     schedules.register(list(""), "HTTP");
     assertThat(schedules.remove("hourly")).isTrue();
