@@ -51,6 +51,18 @@ public record JobRecord(
         Optional.empty());
   }
 
+  /**
+   * @param at ms since the epoch
+   */
+  public JobRecord ended(Phase outcome, long at) {
+    return new JobRecord(number, header, source, origin, tasks, outcome, submittedAt, at, stop);
+  }
+
+  public JobRecord stopped(JobStop why) {
+    return new JobRecord(
+        number, header, source, origin, tasks, phase, submittedAt, endedAt, Optional.of(why));
+  }
+
   public String id() {
     return header.getId();
   }

@@ -151,7 +151,8 @@ public final class Schedules {
     DueRuns due = DueRuns.of(schedule.schedule(), since, busy(schedule), clock.instant());
     for (Instant time : due.times()) {
       if (full.getAsBoolean()) {
-        problems.put(schedule.id(), "waits: too many tasks are pending (mesosbatch.maxPendingTasks)");
+        problems.put(
+            schedule.id(), "waits: too many tasks are pending (mesosbatch.maxPendingTasks)");
         return;
       }
       Optional<String> job = run(schedule, time);
