@@ -43,17 +43,19 @@ final class AgentRows {
     html.append("</small>");
     tags(agent);
     maintenance(agent);
-    html.append("</td><td class=\"n\">").append(Html.number(agent.ourTasks())).append("</td>");
+    html.append("</td>");
+    JobRows.cell(html, "n", "our tasks", Html.number(agent.ourTasks()));
     for (String name : COLUMNS) {
-      html.append("<td class=\"res\">");
+      html.append("<td class=\"res\" data-of=\"").append(name).append("\">");
       agent.resources().stream().filter(a -> a.name().equals(name)).forEach(this::bar);
       html.append("</td>");
     }
     html.append("<td>");
     agent.resources().stream().filter(a -> !COLUMNS.contains(a.name())).forEach(this::other);
-    html.append("</td><td class=\"n\">");
-    html.append(agent.offeredAt() == 0 ? "" : Html.duration(now - agent.offeredAt()) + " ago");
-    html.append("</td></tr>\n");
+    html.append("</td>");
+    String ago = agent.offeredAt() == 0 ? "" : Html.duration(now - agent.offeredAt()) + " ago";
+    JobRows.cell(html, "n", "offered", ago);
+    html.append("</tr>\n");
   }
 
   /** The master's own id, which comes first, is the same for most. */

@@ -9,6 +9,7 @@ import io.mesosbatch.store.StoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.camel.CamelContext;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
@@ -32,7 +33,21 @@ final class Health {
    */
   record Check(String name, boolean up, String message) {}
 
-  List<Check> checks(CamelContext context) {
+  /**
+   * @param address of the master that leads
+   */
+  record Master(String address, String frameworkId) {}
+
+  /**
+   * @param master empty while this framework is not subscribed
+   */
+  record Report(List<Check> checks, Optional<Master> master) {
+    boolean up() {
+      return checks.stream().allMatch(Check::up);
+    }
+  }
+
+  Report report(CamelContext context) {
     List<Check> checks = new ArrayList<>();
     String away = storeProblem();
     checks.add(new Check("store", away == null, away == null ? "" : away));
@@ -45,15 +60,26 @@ final class Health {
     Exception over = session.stopped().getNow(null);
     checks.add(
         new Check("framework", over == null, over == null ? session.removed() : over.getMessage()));
+    Optional<Master> master = Optional.empty();
     for (HealthCheck.Result result : HealthCheckHelper.invoke(context, "full")) {
       checks.add(
           new Check(
               result.getCheck().getId(),
               result.getState() == HealthCheck.State.UP,
               message(result)));
+      master = master.or(() -> master(result));
     }
     checks.sort(Comparator.comparing(Check::name));
-    return checks;
+    return new Report(List.copyOf(checks), master);
+  }
+
+  /** As the component's checks tell it. */
+  private static Optional<Master> master(HealthCheck.Result result) {
+    Object address = result.getDetails().get("mesos.master");
+    Object framework = result.getDetails().get("mesos.frameworkId");
+    return result.getState() == HealthCheck.State.UP && address != null && framework != null
+        ? Optional.of(new Master(address.toString(), framework.toString()))
+        : Optional.empty();
   }
 
   /** Also while there is nothing to write. */

@@ -60,8 +60,28 @@ final class Html {
     return String.format(Locale.ROOT, "%.2f%%", 100 * part);
   }
 
-  static void link(StringBuilder html, boolean there, String address, String text) {
-    if (there) {
+  /**
+   * The way to the pages before and after.
+   *
+   * @param before the address; empty if there is none
+   * @param after the same
+   * @param where for people; may be empty
+   */
+  static void pages(StringBuilder html, String before, String after, String where) {
+    if (before.isEmpty() && after.isEmpty() && where.isEmpty()) {
+      return;
+    }
+    html.append("<nav>");
+    link(html, before, "Back");
+    link(html, after, "More");
+    if (!where.isEmpty()) {
+      html.append("<small>").append(escape(where)).append("</small>");
+    }
+    html.append("</nav>");
+  }
+
+  private static void link(StringBuilder html, String address, String text) {
+    if (!address.isEmpty()) {
       html.append("<a href=\"").append(escape(address)).append("\">").append(text).append("</a> ");
     }
   }

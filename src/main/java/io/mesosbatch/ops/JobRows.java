@@ -42,40 +42,54 @@ final class JobRows {
     int running = counts.getOrDefault(Phase.RUNNING, 0) + counts.getOrDefault(Phase.LAUNCHED, 0);
     String id = Html.escape(job.id());
     html.append(waiting.isEmpty() ? "<tr>" : "<tr class=\"more\">");
-    html.append("<td><a href=\"/jobs/").append(id).append("/tasks\">").append(id);
+    html.append("<td><a href=\"/jobs/").append(id).append("/page\">").append(id);
     html.append("</a><small>").append(Html.escape(job.header().getName())).append("</small></td>");
     html.append("<td><span class=\"state ").append(state.toLowerCase(Locale.ROOT)).append("\">");
     html.append(state).append("</span></td><td class=\"wide\">");
     bar(job.tasks(), counts);
     html.append("<small>").append(Html.number(done)).append(" of ");
-    html.append(Html.number(job.tasks())).append(" ended</small></td><td class=\"n\">");
-    html.append(Html.number(running)).append("</td><td class=\"n").append(failed > 0 ? " bad" : "");
-    html.append("\">").append(Html.number(failed)).append("</td><td>");
-    html.append(Html.escape(job.origin())).append("</td><td class=\"time\">");
-    html.append(Html.time(job.submittedAt())).append("</td><td class=\"n\">");
+    html.append(Html.number(job.tasks())).append(" ended</small></td>");
+    cell(html, "n", "running", Html.number(running));
+    cell(html, failed > 0 ? "n bad" : "n", "failed", Html.number(failed));
+    cell(html, "", "from", Html.escape(job.origin()));
+    cell(html, "time", "at", Html.time(job.submittedAt()));
     long end = job.endedAt() == 0 ? now : job.endedAt();
-    html.append(Html.duration(end - job.submittedAt())).append("</td></tr>\n");
+    cell(html, "n", "took", Html.duration(end - job.begunAt()));
+    html.append("</tr>\n");
     if (!waiting.isEmpty()) {
       waiting(id, waiting);
     }
   }
 
+  /**
+   * @param of what it says, where there is no room for a heading
+   */
+  static void cell(StringBuilder html, String look, String of, String content) {
+    html.append("<td class=\"").append(look).append("\" data-of=\"").append(of).append("\">");
+    html.append(content).append("</td>");
+  }
+
   private void waiting(String id, List<WaitingTasks> waiting) {
     html.append("<tr><td colspan=\"8\" class=\"waits\">");
     for (WaitingTasks some : waiting) {
-      html.append("<div").append(some.never() ? " class=\"never\"" : "").append("><b>");
-      html.append(Html.count(some.tasks(), "task"));
-      html.append(":</b> ");
-      if (!some.demand().isEmpty()) {
-        html.append("<code>").append(Html.escape(some.demand())).append("</code> ");
-      }
-      html.append(Html.escape(String.join("; ", some.reasons())));
+      waiting(html, some);
       if (some == waiting.get(waiting.size() - 1)) {
-        html.append(" <a href=\"/jobs/").append(id).append("/explain\">more</a>");
+        html.append(" <a href=\"/jobs/").append(id).append("/page\">more</a>");
       }
       html.append("</div>");
     }
     html.append("</td></tr>\n");
+  }
+
+  /** The element is left open. */
+  static void waiting(StringBuilder html, WaitingTasks some) {
+    html.append("<div").append(some.never() ? " class=\"never\"" : "").append("><b>");
+    html.append(Html.count(some.tasks(), "task"));
+    html.append(":</b> ");
+    if (!some.demand().isEmpty()) {
+      html.append("<code>").append(Html.escape(some.demand())).append("</code> ");
+    }
+    html.append(Html.escape(String.join("; ", some.reasons())));
   }
 
   private void bar(int tasks, Map<Phase, Integer> counts) {

@@ -60,6 +60,8 @@ public final class JobsApi implements Processor {
   private final Path spool;
   private final Health health;
   private final StatusPage page;
+  private final JobPage jobPage;
+  private final Metrics metrics;
   private final ClusterApi cluster;
   private final SchedulesApi schedules;
   private final Operations operations =
@@ -73,11 +75,13 @@ public final class JobsApi implements Processor {
               new Operation(HttpMethod.GET, "/jobs/{id}/tasks", this::tasks),
               new Operation(HttpMethod.GET, "/jobs/{id}/result", this::result),
               new Operation(HttpMethod.GET, "/jobs/{id}/explain", this::explain),
+              new Operation(HttpMethod.GET, "/jobs/{id}/page", this::jobPage),
               new Operation(HttpMethod.GET, "/agents", this::agents),
               new Operation(HttpMethod.GET, "/schedules", this::schedules),
               new Operation(HttpMethod.GET, "/schedules/{id}", this::schedule),
               new Operation(HttpMethod.DELETE, "/schedules/{id}", this::unschedule),
               new Operation(HttpMethod.GET, HEALTH, this::health),
+              new Operation(HttpMethod.GET, "/metrics", this::metrics),
               new Operation(HttpMethod.GET, "/openapi.yaml", this::description),
               new Operation(HttpMethod.GET, "/", this::page)));
 
@@ -88,6 +92,8 @@ public final class JobsApi implements Processor {
     this.spool = options.spool();
     this.health = new Health(pipeline.scheduling(), pipeline.session(), store, limit);
     this.page = new StatusPage(store, pipeline.scheduling());
+    this.jobPage = new JobPage(store, pipeline.scheduling());
+    this.metrics = new Metrics(pipeline.scheduling());
     this.cluster = new ClusterApi(store, pipeline.scheduling());
     this.schedules = new SchedulesApi(pipeline.schedules());
   }
@@ -350,8 +356,8 @@ public final class JobsApi implements Processor {
   }
 
   private HttpResponse health(Request request, CamelContext context) {
-    List<Health.Check> checks = health.checks(context);
-    boolean up = checks.stream().allMatch(Health.Check::up);
+    Health.Report report = health.report(context);
+    boolean up = report.up();
     IntakeLimit intake = health.intake();
     return Reply.json(
         up ? HttpResponseStatus.OK : HttpResponseStatus.SERVICE_UNAVAILABLE,
@@ -363,7 +369,7 @@ public final class JobsApi implements Processor {
           json.writeBooleanField("paused", intake.paused());
           json.writeEndObject();
           json.writeArrayFieldStart("checks");
-          for (Health.Check check : checks) {
+          for (Health.Check check : report.checks()) {
             json.writeStartObject();
             json.writeStringField("name", check.name());
             json.writeStringField("status", check.up() ? "UP" : "DOWN");
@@ -372,6 +378,11 @@ public final class JobsApi implements Processor {
           }
           json.writeEndArray();
         });
+  }
+
+  private HttpResponse metrics(Request request, CamelContext context) {
+    return Reply.text(
+        MetricsText.MEDIA_TYPE, metrics.text(health.report(context), health.intake()));
   }
 
   private HttpResponse description(Request request, CamelContext context) throws IOException {
@@ -383,14 +394,19 @@ public final class JobsApi implements Processor {
   }
 
   private HttpResponse page(Request request, CamelContext context) {
-    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
-    int agents = request.number("agents", 0, 0, Integer.MAX_VALUE);
-    FullHttpResponse response =
-        Reply.text(
-            "text/html; charset=utf-8",
-            page.html(offset, agents, health.checks(context), health.intake()));
-    response.headers().set("Content-Security-Policy", StatusPage.POLICY);
-    response.headers().set("Referrer-Policy", "no-referrer");
-    return response;
+    StatusPage.View view =
+        new StatusPage.View(
+            request.number("active", 0, 0, Integer.MAX_VALUE),
+            request.number("offset", 0, 0, Integer.MAX_VALUE),
+            request.number("agents", 0, 0, Integer.MAX_VALUE));
+    return Reply.page(page.html(view, health.report(context), health.intake()));
+  }
+
+  private HttpResponse jobPage(Request request, CamelContext context) {
+    return Reply.page(
+        jobPage.html(
+            find(request),
+            request.parameter("state").map(JobsApi::phases).orElse(Set.of()),
+            request.number("offset", 0, 0, Integer.MAX_VALUE)));
   }
 }

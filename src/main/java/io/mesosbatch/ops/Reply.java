@@ -54,6 +54,19 @@ final class Reply {
         Unpooled.wrappedBuffer(text.getBytes(StandardCharsets.UTF_8)));
   }
 
+  /** Nothing is loaded or run, whatever a name in a list may say. */
+  static FullHttpResponse page(String html) {
+    FullHttpResponse response = text("text/html; charset=utf-8", html);
+    response
+        .headers()
+        .set(
+            "Content-Security-Policy",
+            "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none';"
+                + " frame-ancestors 'none'")
+        .set("Referrer-Policy", "no-referrer");
+    return response;
+  }
+
   private static FullHttpResponse of(HttpResponseStatus status, String mediaType, ByteBuf bytes) {
     FullHttpResponse response = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status, bytes);
     response

@@ -72,8 +72,7 @@ public final class JobJson {
 
   private void attempt(JsonGenerator json, JobRecord job, TaskRecord task, AttemptRecord attempt)
       throws IOException {
-    String mesosTaskId =
-        new AttemptId(job.id(), task.key().index(), attempt.number()).format(task.spec().id());
+    String mesosTaskId = mesosTaskId(job, task, attempt);
     json.writeStartObject();
     json.writeNumberField("number", attempt.number());
     json.writeStringField("mesos_task_id", mesosTaskId);
@@ -86,13 +85,24 @@ public final class JobJson {
     time(json, "launched", attempt.launchedAt());
     time(json, "running", attempt.runningAt());
     time(json, "ended", attempt.endedAt());
-    String sandbox =
-        Sandboxes.url(
-            attempt, frameworkId, mesosTaskId, !task.spec().policy().getGroup().isEmpty());
+    String sandbox = sandbox(job, task, attempt);
     if (!sandbox.isEmpty()) {
       json.writeStringField("sandbox", sandbox);
     }
     json.writeEndObject();
+  }
+
+  private static String mesosTaskId(JobRecord job, TaskRecord task, AttemptRecord attempt) {
+    return new AttemptId(job.id(), task.key().index(), attempt.number()).format(task.spec().id());
+  }
+
+  /** The address of the attempt's sandbox; empty if the agent's is not known. */
+  public String sandbox(JobRecord job, TaskRecord task, AttemptRecord attempt) {
+    return Sandboxes.url(
+        attempt,
+        frameworkId,
+        mesosTaskId(job, task, attempt),
+        !task.spec().policy().getGroup().isEmpty());
   }
 
   private static void status(JsonGenerator json, TaskStatus status) throws IOException {

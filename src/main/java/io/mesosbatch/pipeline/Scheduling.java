@@ -59,6 +59,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private final JobStore store;
   private final CallWriter callWriter;
   private final MaintenanceLog maintenance = new MaintenanceLog();
+  private final FrameCounts counts = new FrameCounts();
   private final Clock clock;
   private final BlockingQueue<Entry> inbox = new LinkedBlockingQueue<>();
   private CamelContext camelContext;
@@ -193,6 +194,11 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     return progress;
   }
 
+  /** What has been stored since the start. */
+  public FrameCounts counts() {
+    return counts;
+  }
+
   /** Why the store cannot be written now; null if it can. */
   public String storeProblem() {
     return storeProblem;
@@ -277,6 +283,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       retrying(() -> store.commit(frame.changes()));
     }
     maintenance.of(frame);
+    counts.of(frame);
     lookAtJobs();
     hasSubscribed = scheduler.hasSubscribed();
     removal = scheduler.removal();

@@ -378,7 +378,94 @@ class HttpTest {
         .contains("default-src 'none'");
     assertThat(page.body())
         .contains("&lt;script&gt;alert(1)&lt;/script&gt;")
-        .doesNotContain("<script", "http:", "https:", "${");
+        .doesNotContain("<script", "<link", "href=\"http", "${");
+    assertThat(page.body()).contains("at http://127.0.0.1:");
+  }
+
+  @Test
+  void theJobsPageSaysWhatFailedAndLeadsToItsOutput() throws Exception {
+    String task =
+        "{\"name\":\"%1$s\",\"task_id\":{\"value\":\"%1$s\"},\"resources\":[{\"name\":\"cpus\","
+            + "\"type\":\"SCALAR\",\"scalar\":{\"value\":0.1}}],\"command\":{\"value\":\"%2$s\"}}";
+    String list =
+        "{\"name\":\"<b>two</b>\",\"user\":\"alice\",\"tasks\":["
+            + task.formatted("good", "true")
+            + ","
+            + task.formatted("bad&", "echo The moon is full >&2; exit 7")
+            + "]}";
+    String job = location(post(list));
+    program.awaitEnd(job.substring("/jobs/".length()));
+    String page = send(request(job + "/page")).body();
+    assertThat(page)
+        .contains("&lt;b&gt;two&lt;/b&gt;", "alice", "FAILED", "Command exited with status 7")
+        .contains("<b>bad&amp;</b>")
+        .doesNotContain("<b>good</b>", "<b>two", "${");
+    assertWellFormed(page);
+    Matcher stderr = Pattern.compile("href=\"([^\"]*/files/download[^\"]*/stderr)\"").matcher(page);
+    assertThat(stderr.find()).isTrue();
+    assertThat(
+            CLIENT
+                .send(
+                    HttpRequest.newBuilder(URI.create(stderr.group(1).replace("&amp;", "&")))
+                        .build(),
+                    BodyHandlers.ofString())
+                .body())
+        .contains("The moon is full");
+    assertThat(send(request(job + "/page?state=finished")).body())
+        .contains("<b>good</b>")
+        .doesNotContain("<b>bad&amp;</b>");
+    assertThat(send(request(job + "/page?offset=5")).body()).contains("None further back");
+    assertThat(send(request(job + "/page?state=odd")).statusCode()).isEqualTo(400);
+    assertThat(send(request("/jobs/nobody/page")).statusCode()).isEqualTo(404);
+    assertThat(send(request("/")).body()).contains("href=\"" + job + "/page\"");
+  }
+
+  @Test
+  void whatIsUnderWayStandsBeforeWhatHasEnded() throws Exception {
+    String waits = location(post(RunningPipeline.list(1, "sleep 600")));
+    String ends = location(post(RunningPipeline.list(1, "true")));
+    program.awaitEnd(ends.substring("/jobs/".length()));
+    Awaitility.await()
+        .untilAsserted(
+            () ->
+                assertThat(send(request("/")).body())
+                    .containsSubsequence("Jobs under way", waits, "Ended, newest first", ends));
+    String page = send(request("/?active=1000")).body();
+    assertThat(page).contains("None further back").doesNotContain(waits);
+    assertWellFormed(page);
+    send(request(waits).DELETE());
+    program.awaitEnd(waits.substring("/jobs/".length()));
+  }
+
+  @Test
+  void metricsCountWhatEnded() throws Exception {
+    String job = location(post(RunningPipeline.list(2, "exit 3")));
+    program.awaitEnd(job.substring("/jobs/".length()));
+    HttpResponse<String> metrics = send(request("/metrics"));
+    assertThat(metrics.headers().firstValue("Content-Type").orElseThrow())
+        .startsWith("text/plain; version=0.0.4");
+    assertThat(metrics.body())
+        .contains("mesosbatch_check_up{check=\"store\"} 1\n", "mesosbatch_subscribed 1\n")
+        .contains("mesosbatch_tasks{phase=\"pending\"} ", "jvm_memory_used_bytes{area=\"heap\"} ")
+        .contains("mesosbatch_attempts_ended_total{state=\"TASK_FAILED\",free=\"false\"} ")
+        .contains("mesosbatch_agents 1\n");
+    assertThat(sample(metrics.body(), "mesosbatch_tasks_ended_total{phase=\"failed\"}"))
+        .isGreaterThanOrEqualTo(2);
+    assertThat(sample(metrics.body(), "mesosbatch_launches_total")).isGreaterThanOrEqualTo(2);
+    assertThat(metrics.body().lines())
+        .allMatch(
+            line ->
+                line.matches("# (HELP|TYPE) [a-z_]+ .*")
+                    || line.matches("[a-z_]+(\\{([a-z]+=\"[^\"]*\",?)+\\})? -?[0-9.E]+"));
+  }
+
+  private static double sample(String metrics, String name) {
+    return metrics
+        .lines()
+        .filter(line -> line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

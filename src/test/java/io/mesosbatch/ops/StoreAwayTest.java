@@ -74,6 +74,12 @@ class StoreAwayTest {
       HttpResponse<String> health = send(request("/health"));
       assertThat(health.statusCode()).isEqualTo(503);
       assertThat(health.body()).contains("\"name\":\"store\",\"status\":\"DOWN\"");
+      HttpResponse<String> page = send(request("/"));
+      assertThat(page.statusCode()).isEqualTo(200);
+      assertThat(page.body())
+          .contains("Something is down", "To be looked at", "The job store is away", "<h2>Agents");
+      assertThat(send(request("/metrics")).body())
+          .contains("mesosbatch_up 0\n", "mesosbatch_check_up{check=\"store\"} 0\n");
       try (var spooled = Files.list(folder.resolve("spool"))) {
         assertThat(spooled).isEmpty();
       }
