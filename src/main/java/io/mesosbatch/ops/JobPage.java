@@ -24,8 +24,7 @@ final class JobPage {
   private static final int SHAPES = 20;
 
   /** What people look for first. */
-  private static final Set<Phase> TROUBLE =
-      EnumSet.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED);
+  private static final Set<Phase> TROUBLE = EnumSet.of(Phase.FAILED, Phase.KILLED, Phase.SKIPPED);
 
   private final JobStore store;
   private final Scheduling scheduling;
@@ -155,7 +154,9 @@ final class JobPage {
 
   private static void filter(
       StringBuilder html, JobRecord job, String name, int n, Set<Phase> these, Set<Phase> shown) {
-    html.append("<a").append(these.equals(shown) ? " class=\"shown\"" : "").append(" href=\"/jobs/");
+    html.append("<a")
+        .append(these.equals(shown) ? " class=\"shown\"" : "")
+        .append(" href=\"/jobs/");
     html.append(Html.escape(job.id())).append("/page?state=").append(names(these)).append("\">");
     html.append(name.toLowerCase(Locale.ROOT)).append(" <b>").append(Html.number(n));
     html.append("</b></a> ");
