@@ -29,8 +29,10 @@ final class ArrayValidator {
   static Optional<ArrayTemplate> check(TaskSpec template, TaskCheck tasks, FieldProblems problems) {
     Counted counted = new Counted(problems);
     indices(template.policy().getArray(), counted.in("array"));
-    if (template.policy().hasGroup()) {
-      counted.found("group", "a task of a group cannot be an array");
+    if (template.policy().getGroup().contains("@{")) {
+      counted.found(
+          "group",
+          "has a placeholder; write one name without: each index makes a group of its own");
     }
     if (counted.count > 0) {
       return Optional.empty();

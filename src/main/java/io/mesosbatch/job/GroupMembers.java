@@ -10,45 +10,95 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** The groups of a list that is being read: what their tasks want together. */
 final class GroupMembers {
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final Map<Integer, Integer> leaders = new HashMap<>();
+  private int problemsFound;
 
   /** Groups are often alike. */
   private final Map<Resources, Resources> known = new HashMap<>();
 
+  /** All groups of one name. */
   private static final class Group {
     final int leader;
     final String id;
-    Resources total = Resources.EMPTY;
-    int ports;
     int tasks;
-    String agent = "";
 
-    Group(int leader, String id) {
+    /** Empty if its tasks are no arrays. */
+    final Optional<ArrayIndices> indices;
+
+    /** One for each index, or one that stands for all. */
+    List<Together> together = List.of(new Together());
+
+    Group(int leader, String id, Optional<ArrayIndices> indices) {
       this.leader = leader;
       this.id = id;
+      this.indices = indices;
+    }
+  }
+
+  /** What tasks that run together want. */
+  private static final class Together {
+    Resources total = Resources.EMPTY;
+    int ports;
+    String agent = "";
+
+    Together copy() {
+      Together copy = new Together();
+      copy.total = total;
+      copy.ports = ports;
+      copy.agent = agent;
+      return copy;
     }
   }
 
   /**
    * @param index of the task in the list
+   * @param array what makes the tasks, if it is an array without problems
    * @param good whether its resources can be read
    */
-  void add(int index, TaskSpec task, boolean good, FieldProblems problems) {
+  void add(
+      int index,
+      TaskSpec task,
+      Optional<ArrayTemplate> array,
+      boolean good,
+      FieldProblems problems) {
     String name = task.policy().getGroup();
-    if (name.isEmpty()) {
+    if (name.isEmpty() || task.isArray() && array.isEmpty()) {
       return;
     }
-    Group group = groups.computeIfAbsent(name, n -> new Group(index, task.id()));
+    Optional<ArrayIndices> indices = array.map(ArrayTemplate::indices);
+    Group group = groups.computeIfAbsent(name, n -> new Group(index, task.id(), indices));
     leaders.put(index, group.leader);
     group.tasks++;
+    if (!group.indices.equals(indices)) {
+      problems.found(
+          "array",
+          "has other indices than the first task of its group; all tasks of a group must be arrays"
+              + " with the same indices, or none of them");
+      return;
+    }
+    boolean varies = array.isPresent() && array.get().shapesVary();
+    if (varies && group.together.size() == 1) {
+      Together all = group.together.get(0);
+      group.together = Stream.generate(all::copy).limit(array.get().count()).toList();
+    }
+    int before = problemsFound;
+    for (int i = 0; i < group.together.size() && before == problemsFound; i++) {
+      int place = varies ? i : 0;
+      add(group.together.get(i), array.map(a -> a.task(place)).orElse(task), good, problems);
+    }
+  }
+
+  private void add(Together group, TaskSpec task, boolean good, FieldProblems problems) {
     group.ports += PortCount.of(task.info());
     String agent = task.info().getAgentId().getValue();
     if (!agent.isEmpty() && !group.agent.isEmpty() && !agent.equals(group.agent)) {
-      problems.found(
+      found(
+          problems,
           "agent_id",
           "is "
               + agent
@@ -63,9 +113,10 @@ final class GroupMembers {
     }
   }
 
-  private void add(Group group, Resources more, FieldProblems problems) {
+  private void add(Together group, Resources more, FieldProblems problems) {
     if (UsedResources.overlap(List.of(group.total, more))) {
-      problems.found("resources", "claim ports or items that another task of the group claims too");
+      String claimed = "claim ports or items that another task of the group claims too";
+      found(problems, "resources", claimed);
       return;
     }
     try {
@@ -74,10 +125,15 @@ final class GroupMembers {
       group.total = same == null ? total : same;
       Optional<String> problem =
           UsedResources.mixedRevocable(total).or(() -> UsedResources.duplicateVolume(total));
-      problem.ifPresent(p -> problems.found("resources", "with those of its group: " + p));
+      problem.ifPresent(p -> found(problems, "resources", "with those of its group: " + p));
     } catch (InvalidResourceException e) {
-      problems.found("resources", "with those of its group: " + e.getMessage());
+      found(problems, "resources", "with those of its group: " + e.getMessage());
     }
+  }
+
+  private void found(FieldProblems problems, String path, String message) {
+    problemsFound++;
+    problems.found(path, message);
   }
 
   /** The first task of its group; the task itself if it has none. */
@@ -118,9 +174,10 @@ final class GroupMembers {
           }
           if (good && cluster.isPresent()) {
             Resources executor = Resources.of(specs.of(name).getExecutorResourcesList());
-            cluster
-                .get()
-                .problem(group.total.plus(executor), group.ports, group.agent)
+            group.together.stream()
+                .flatMap(
+                    t -> cluster.get().problem(t.total.plus(executor), t.ports, t.agent).stream())
+                .findFirst()
                 .ifPresent(
                     p ->
                         ofTasks.found(

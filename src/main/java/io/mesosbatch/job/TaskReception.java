@@ -93,6 +93,7 @@ final class TaskReception {
     groups.add(
         tasks,
         task,
+        array,
         !resourcesAreBad(),
         (path, message) -> taskProblem(path, line, column, message));
     next(id);

@@ -1,6 +1,8 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.job.ArrayPieces;
 import io.mesosbatch.job.GroupSpecs;
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.v1.TaskGroup;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,15 +17,40 @@ import java.util.function.Function;
 
 /** The groups of a job whose tasks are still coming. */
 final class GroupDrafts {
-  private final Map<String, List<Integer>> tasks = new LinkedHashMap<>();
+  private final Map<String, List<Member>> members = new LinkedHashMap<>();
+  private int groups;
+
+  /** A task of a group; or an array of them, one in each of as many groups of the name. */
+  private static final class Member {
+    final int first;
+    int count;
+
+    Member(int first, int count) {
+      this.first = first;
+      this.count = count;
+    }
+  }
 
   /** What makes groups alike. */
   private record Kind(List<Integer> shapes, TaskGroup spec) {}
 
-  void add(String group, int task) {
-    if (!group.isEmpty()) {
-      tasks.computeIfAbsent(group, name -> new ArrayList<>(2)).add(task);
+  /**
+   * @param first the place of the task, or of the first one of the array
+   */
+  void add(TaskSpec spec, int first) {
+    String name = spec.policy().getGroup();
+    if (name.isEmpty()) {
+      return;
     }
+    int count = spec.count();
+    List<Member> group = members.computeIfAbsent(name, n -> new ArrayList<>(2));
+    boolean more = ArrayPieces.continues(spec);
+    if (more) {
+      group.get(group.size() - 1).count += count;
+    } else {
+      group.add(new Member(first, count));
+    }
+    groups += group.size() == 1 ? count : 0;
   }
 
   /**
@@ -33,28 +60,30 @@ final class GroupDrafts {
    */
   TaskGroups build(
       int[] shapeOf, List<Shape> shapes, GroupSpecs specs, Function<TaskGroup, RetryRule> retry) {
-    if (tasks.isEmpty()) {
+    if (members.isEmpty()) {
       return TaskGroups.NONE;
     }
     int[] groupOf = new int[shapeOf.length];
     Arrays.fill(groupOf, -1);
-    int[] groupShapes = new int[tasks.size()];
+    int[] groupShapes = new int[groups];
     Map<Kind, Integer> kinds = new HashMap<>();
     int number = 0;
-    for (Map.Entry<String, List<Integer>> group : tasks.entrySet()) {
-      List<Integer> of = new ArrayList<>(group.getValue().size());
-      for (int task : group.getValue()) {
-        groupOf[task] = number;
-        of.add(shapeOf[task]);
+    for (Map.Entry<String, List<Member>> name : members.entrySet()) {
+      TaskGroup spec = specs.of(name.getKey()).toBuilder().clearName().build();
+      for (int place = 0; place < name.getValue().get(0).count; place++) {
+        List<Integer> of = new ArrayList<>(name.getValue().size());
+        for (Member member : name.getValue()) {
+          groupOf[member.first + place] = number;
+          of.add(shapeOf[member.first + place]);
+        }
+        groupShapes[number++] =
+            kinds.computeIfAbsent(
+                new Kind(of, spec),
+                kind -> {
+                  shapes.add(shape(of.stream().map(shapes::get).toList(), spec, retry.apply(spec)));
+                  return shapes.size() - 1;
+                });
       }
-      TaskGroup spec = specs.of(group.getKey()).toBuilder().clearName().build();
-      groupShapes[number++] =
-          kinds.computeIfAbsent(
-              new Kind(of, spec),
-              kind -> {
-                shapes.add(shape(of.stream().map(shapes::get).toList(), spec, retry.apply(spec)));
-                return shapes.size() - 1;
-              });
     }
     return new TaskGroups(groupOf, groupShapes);
   }

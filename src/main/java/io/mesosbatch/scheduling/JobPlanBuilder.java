@@ -81,7 +81,7 @@ public final class JobPlanBuilder {
    */
   public void add(TaskSpec task) {
     if (!task.isArray()) {
-      groups.add(task.policy().getGroup(), tasks);
+      groups.add(task, tasks);
       boolean same = last != null && sharesAll(task.info(), last.info());
       add(same && task.policy() == last.policy() ? lastShape : shape(task), 1);
       last = task;
@@ -91,6 +91,7 @@ public final class JobPlanBuilder {
     last = null;
     ArrayTemplate array = ArrayTemplate.of(task);
     graph.add(task, array);
+    groups.add(task, tasks);
     if (!array.shapesVary()) {
       add(shape(array.task(0)), array.count());
       return;

@@ -95,6 +95,36 @@ class GroupsFunctionalTest {
     assertThat(Files.readAllLines(tries)).containsExactlyInAnyOrder("a", "b", "a", "b");
   }
 
+  private static String array(String name, String array, String command) {
+    String fields = ",\"array\":" + array + "}";
+    return in("pod", TaskLists.task(name, command)).replaceFirst("\\}$", fields);
+  }
+
+  /** Each index is a group by itself: one fails and is tried again, the others are not. */
+  @Test
+  void anArrayOfGroups() throws Exception {
+    Path ran = directory.resolve("ran");
+    String rows = "{\"parameters\":{\"columns\":[\"word\"],\"rows\":[[\"x\"],[\"y\"],[\"z\"]]}}";
+    String meet = "touch %s-$ARRAY_INDEX; until [ -e %s-$ARRAY_INDEX ]; do sleep 0.05; done; ";
+    Path a = directory.resolve("a");
+    Path b = directory.resolve("b");
+    String tell = "echo b@{word} >>" + ran;
+    String fails = "; [ @{word} != y ] || [ $(grep -c by " + ran + ") = 2 ]";
+    Ended ended =
+        run(
+            TaskLists.list(
+                    array("a", "{\"count\":3}", meet.formatted(a, b) + "echo a >>" + ran),
+                    array("b", rows, meet.formatted(b, a) + tell + fails))
+                .replaceFirst(
+                    "\\{", "{\"groups\":[{\"name\":\"pod\",\"retry\":{\"max_attempts\":2}}],"));
+
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out()).contains("finished all 6 tasks");
+    assertThat(Files.readAllLines(ran))
+        .filteredOn(line -> line.startsWith("b"))
+        .containsExactlyInAnyOrder("bx", "by", "by", "bz");
+  }
+
   @Test
   void aRestartInTheMiddleOfAGroup() throws Exception {
     Path started = directory.resolve("started");

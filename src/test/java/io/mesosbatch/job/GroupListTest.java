@@ -117,6 +117,52 @@ class GroupListTest {
   }
 
   @Test
+  void arraysWithTheSameIndicesMakeAGroupOfEach() throws Exception {
+    String array = "'array':{'count':3}";
+    assertThat(read(list("", task("a", array), task("b", array)), Optional.empty()))
+        .extracting(TaskSpec::count)
+        .containsExactly(3, 3);
+    String other =
+        "array: has other indices than the first task of its group; all tasks of a group must be"
+            + " arrays with the same indices, or none of them";
+    assertThat(
+            problems(
+                list("", task("a", array), task("b", "'array':{'count':4}"), task("c", "")), null))
+        .containsExactly("task 1 " + other, "task 2 " + other);
+    assertThat(problems(list("", task("a", array + ",'group':'g@{index}'")), null))
+        .containsExactly(
+            "task 0 group: has a placeholder; write one name without: each index makes a group of"
+                + " its own");
+  }
+
+  @Test
+  void eachIndexOfAnArrayOfGroupsIsLookedAt() throws Exception {
+    String rows = "'array':{'parameters':{'columns':['agent'],'rows':[['S1'],['S2']]}}";
+    String pinned = ",'agent_id':{'value':'@{agent}'}";
+    String same = list("", task("a", rows + pinned), task("b", rows + pinned));
+    assertThat(read(same, Optional.empty())).hasSize(2);
+    assertThat(
+            problems(
+                list(
+                    "",
+                    task("a", rows + pinned),
+                    task("b", "'array':{'count':2},'agent_id':{'value':'S1'}")),
+                null))
+        .containsExactly(
+            "task 1 agent_id: is S1, but a task of the same group has S2; a group runs on one"
+                + " agent");
+    ClusterFit cluster =
+        new ClusterFit(
+            Map.of(
+                "S1", Resources.parse("cpus:4;mem:1000;disk:1000"),
+                "S2", Resources.parse("cpus:2;mem:1000;disk:1000")));
+    assertThat(problems(same, cluster))
+        .containsExactly(
+            "task 0 group: \"g\" runs on one agent, all its tasks and its executor together:"
+                + " agent S2 has cpus:2; mem:1000; disk:1000 in all, not cpus:2.1; mem:32; disk:10");
+  }
+
+  @Test
   void noPortTwice() {
     String port =
         "'resources':[{'name':'ports','type':'RANGES',"

@@ -6,6 +6,7 @@ import io.mesosbatch.job.ArrayTemplate;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.job.TaskSpec;
+import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.v1.Condition;
 import io.mesosbatch.v1.Constraint;
@@ -19,7 +20,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -119,7 +119,10 @@ class ArraysTest {
     return policy;
   }
 
-  /** Random arrays after each other, once as arrays and once task by task: the same happens. */
+  /**
+   * Random arrays after each other, some of them in groups, once as arrays and once task by task:
+   * the same happens.
+   */
   @Property(tries = 300)
   void anArrayIsTheListOfItsTasks(@ForAll Random random) {
     List<TaskSpec> arrays = new ArrayList<>();
@@ -127,8 +130,17 @@ class ArraysTest {
     for (int i = 0; i < many; i++) {
       int count = 1 + random.nextInt(4);
       TaskPolicy.Builder policy = TaskPolicy.newBuilder();
+      String group = "";
+      if (i > 0 && random.nextInt(3) == 0) {
+        count = arrays.get(i - 1).count();
+        TaskPolicy.Builder last = arrays.get(i - 1).policy().toBuilder();
+        group = last.hasGroup() ? last.getGroup() : "g" + i;
+        arrays.set(i - 1, new TaskSpec(arrays.get(i - 1).info(), last.setGroup(group).build()));
+        policy.setGroup(group);
+      }
       for (TaskSpec before : arrays) {
-        if (random.nextInt(3) == 0) {
+        boolean inGroup = !group.isEmpty() && before.policy().getGroup().equals(group);
+        if (!inGroup && random.nextInt(3) == 0) {
           boolean one = random.nextInt(4) == 0;
           policy
               .addAfterBuilder()
@@ -161,9 +173,24 @@ class ArraysTest {
   }
 
   private static Set<TaskKey> launch(World world) {
-    return World.launches(world.after(1, World.offers(world.offer("a1", 1_000, 10_000)))).stream()
-        .map(Effect.Launch::task)
-        .collect(Collectors.toSet());
+    Offer offer =
+        world.offer(
+            "a1",
+            World.scalar("cpus", 1_000),
+            World.scalar("mem", 10_000),
+            World.scalar("disk", 1_000));
+    Set<TaskKey> launched = new HashSet<>();
+    for (Effect.Accept accept :
+        World.of(world.after(1, World.offers(offer)), Effect.Accept.class)) {
+      accept.launches().forEach(launch -> launched.add(launch.task()));
+      for (Effect.LaunchGroup group : accept.groups()) {
+        List<TaskKey> tasks = group.tasks().stream().map(Effect.Launch::task).toList();
+        assertThat(launched).doesNotContainAnyElementsOf(tasks);
+        assertThat(tasks).hasSizeGreaterThan(1);
+        launched.addAll(tasks);
+      }
+    }
+    return launched;
   }
 
   private static TaskSpec[] expanded(List<TaskSpec> arrays) {
@@ -197,6 +224,9 @@ class ArraysTest {
                                 }
                               }
                             }));
+        if (array.policy().hasGroup()) {
+          policy.setGroup(array.policy().getGroup() + "-" + i);
+        }
         tasks.add(new TaskSpec(template.task(i).info(), policy.build()));
       }
     }
