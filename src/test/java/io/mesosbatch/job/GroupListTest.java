@@ -158,8 +158,8 @@ class GroupListTest {
                 "S2", Resources.parse("cpus:2;mem:1000;disk:1000")));
     assertThat(problems(same, cluster))
         .containsExactly(
-            "task 0 group: \"g\" runs on one agent, all its tasks and its executor together:"
-                + " agent S2 has cpus:2; mem:1000; disk:1000 in all, not cpus:2.1; mem:32; disk:10");
+            "task 0 group: \"g\" runs on one agent, all its tasks and its executor together: agent"
+                + " S2 has cpus:2; mem:1000; disk:1000 in all, not cpus:2.1; mem:32; disk:10");
   }
 
   @Test
