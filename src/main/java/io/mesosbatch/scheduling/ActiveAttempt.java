@@ -94,7 +94,7 @@ final class ActiveAttempt {
       AgentTraits known = agent.traits();
       count(known == null ? AgentTraits.ofHost(hostname) : known);
       if (known == null) {
-        agent.restored.add(this);
+        agent.restored(this);
       }
     }
   }

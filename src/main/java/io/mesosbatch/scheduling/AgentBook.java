@@ -14,6 +14,8 @@ import java.util.Set;
 
 /** What is known of the agents: from their offers, and from what of ours runs there. */
 final class AgentBook {
+  private static final long[] NOTHING = {};
+
   private final Map<String, Entry> agents = new HashMap<>();
   private final MaintenancePolicy policy;
 
@@ -27,7 +29,7 @@ final class AgentBook {
   private long lastAvoidedUntil;
 
   /** In thousandths, by number of the resource name; what agents have in all as far as known. */
-  private long[] total = new long[8];
+  private long[] total = NOTHING;
 
   AgentBook(MaintenancePolicy policy) {
     this.policy = policy;
@@ -39,12 +41,12 @@ final class AgentBook {
     private AgentTraits traits;
 
     /** Restored attempts there, until the traits are known. */
-    final List<ActiveAttempt> restored = new ArrayList<>();
+    private List<ActiveAttempt> restored = List.of();
 
-    long[] used = new long[8];
+    long[] used = NOTHING;
 
     /** The most that was ever free and ours at the same time. */
-    long[] largest = new long[8];
+    long[] largest = NOTHING;
 
     int ourTasks;
 
@@ -55,6 +57,19 @@ final class AgentBook {
 
     /** Null where none is planned. */
     private PlannedMaintenance maintenance;
+
+    void restored(ActiveAttempt attempt) {
+      if (restored.isEmpty()) {
+        restored = new ArrayList<>();
+      }
+      restored.add(attempt);
+    }
+
+    void ended(ActiveAttempt attempt) {
+      if (!restored.isEmpty()) {
+        restored.remove(attempt);
+      }
+    }
 
     /** Null until an offer has come. */
     AgentTraits traits() {
@@ -251,14 +266,9 @@ final class AgentBook {
     if (!entry.like(supply.first())) {
       entry.offer = supply.first();
       entry.traits = null;
-      Set<String> names = new HashSet<>();
-      for (Attribute attribute : supply.first().getAttributesList()) {
-        if (!names.add(attribute.getName())) {
-          repeatedAttributes.add(attribute.getName());
-        }
-      }
+      noteRepeatedAttributes(supply.first().getAttributesList());
       entry.restored.forEach(attempt -> attempt.count(entry.traits()));
-      entry.restored.clear();
+      entry.restored = List.of();
     }
     entry.maintenance =
         supply.first().hasUnavailability()
@@ -279,6 +289,17 @@ final class AgentBook {
       }
     }
     return entry;
+  }
+
+  private void noteRepeatedAttributes(List<Attribute> attributes) {
+    if (attributes.size() > 1) {
+      Set<String> names = new HashSet<>();
+      for (Attribute attribute : attributes) {
+        if (!names.add(attribute.getName())) {
+          repeatedAttributes.add(attribute.getName());
+        }
+      }
+    }
   }
 
   /** The largest part of the cluster, of any resource, that the amounts are. */

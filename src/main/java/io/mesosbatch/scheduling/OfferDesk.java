@@ -114,11 +114,11 @@ final class OfferDesk {
     List<OfferID> unused = new ArrayList<>(supplies.size());
     List<OfferID> avoided = new ArrayList<>();
     boolean workLeft = pending.size() > 0;
+    if (workLeft) {
+      recent.add(draft.now(), supplies);
+    }
     for (Supply supply : supplies) {
       agents.heardOf(supply.agentId());
-      if (workLeft) {
-        recent.add(draft.now(), supply);
-      }
       if (supply.isUnused()) {
         boolean soon = agents.avoided(supply.agentId(), draft.now());
         supply.offersInto(soon ? avoided : unused);

@@ -3,6 +3,7 @@ package io.mesosbatch.scheduling;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What was left, after placing, of the offers of the last seconds: for explanations. */
@@ -21,13 +22,18 @@ final class RecentOffers {
   /** In thousandths, by number of the resource name. */
   record Left(long at, String agentId, String hostname, long[] amounts) {}
 
-  void add(long now, Supply supply) {
-    if (offers.size() == MOST) {
-      offers.poll();
-    }
-    offers.add(new Left(now, supply.agentId(), supply.hostname(), supply.held().clone()));
+  /**
+   * @param supplies on which nothing more will be placed
+   */
+  void add(long now, List<Supply> supplies) {
     forget(now);
-    counts[(int) (second % SECONDS)]++;
+    counts[(int) (second % SECONDS)] += supplies.size();
+    for (Supply supply : supplies.subList(Math.max(0, supplies.size() - MOST), supplies.size())) {
+      if (offers.size() == MOST) {
+        offers.poll();
+      }
+      offers.add(new Left(now, supply.agentId(), supply.hostname(), supply.held()));
+    }
   }
 
   private void forget(long now) {

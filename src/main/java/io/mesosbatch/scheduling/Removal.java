@@ -46,7 +46,7 @@ final class Removal {
         found.add(Reservations.canonical(resource));
         if (resource.getDisk().hasPersistence()) {
           steps.add(Operations.destroy(resource));
-          steps.add(Operations.unreserve(Supply.withoutVolume(resource)));
+          steps.add(Operations.unreserve(Reservations.withoutVolume(resource)));
         } else {
           steps.add(Operations.unreserve(resource));
         }

@@ -52,4 +52,15 @@ final class Reservations {
         && last.getRole().equals(role)
         && last.getPrincipal().equals(principal);
   }
+
+  /** The reserved disk on which the volume is. */
+  static Resource withoutVolume(Resource resource) {
+    Resource.Builder bare = resource.toBuilder().clearShared();
+    if (bare.getDisk().hasSource()) {
+      bare.getDiskBuilder().clearPersistence().clearVolume();
+    } else {
+      bare.clearDisk();
+    }
+    return bare.build();
+  }
 }

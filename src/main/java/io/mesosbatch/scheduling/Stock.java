@@ -26,9 +26,19 @@ final class Stock {
     this.ordinary = Demand.ordinary(offered);
     this.reserved = Reservations.reserved(offered);
     this.ranges = offered.getRanges().getRangeList();
-    this.thousandths =
-        offered.getType() == Value.Type.SCALAR ? Demand.thousandths(offered) : counted(ranges);
+    this.thousandths = amount(offered);
     this.items = offered.hasSet() ? Set.copyOf(offered.getSet().getItemList()) : Set.of();
+  }
+
+  private static long amount(Resource resource) {
+    return resource.getType() == Value.Type.SCALAR
+        ? Demand.thousandths(resource)
+        : counted(resource);
+  }
+
+  /** {@link #ordinary()} of a resource of which nothing has been taken yet. */
+  static long ordinary(Resource resource) {
+    return Demand.ordinary(resource) ? amount(resource) : 0;
   }
 
   Stock(Stock other) {

@@ -4,12 +4,8 @@ import io.mesosbatch.mesos.v1.Address;
 import io.mesosbatch.mesos.v1.Offer;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.Resource;
-import io.mesosbatch.mesos.v1.Value;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /** What the offers of one agent to one role hold; less and less of it as tasks are placed. */
 final class Supply {
@@ -28,28 +24,17 @@ final class Supply {
   private List<Effect.Launch> launches = List.of();
   private List<Effect.LaunchGroup> groups = List.of();
 
-  /** Null until somebody looks into the offers: often there is no need to. */
-  private List<Stock> stocks;
-
-  /** By the number of the name, in thousandths: the scalars that any task may have. */
+  /** As {@code held()}; null until somebody looks into the offers: often there is no need to. */
   private long[] held;
+
+  /** Null until something is taken, or asked for by name. */
+  private Stocks stocks;
 
   Supply(Offer first, ResourceNames names, Cuts cuts) {
     this.first = first;
     this.names = names;
     this.cuts = cuts;
     agentId = first.getAgentId().getValue();
-  }
-
-  private Supply(Supply other) {
-    other.read();
-    first = other.first;
-    names = other.names;
-    cuts = other.cuts;
-    agentId = other.agentId;
-    held = other.held.clone();
-    stocks = new ArrayList<>(other.stocks.size() + 4);
-    other.stocks.forEach(stock -> stocks.add(new Stock(stock)));
   }
 
   /**
@@ -73,31 +58,6 @@ final class Supply {
     return true;
   }
 
-  private void read() {
-    if (stocks != null) {
-      return;
-    }
-    stocks = new ArrayList<>(first.getResourcesCount());
-    held = new long[8];
-    read(first);
-    more.forEach(this::read);
-  }
-
-  private void read(Offer offer) {
-    for (Resource resource : offer.getResourcesList()) {
-      add(new Stock(resource, names));
-    }
-  }
-
-  private void add(Stock stock) {
-    if (stock.number() >= held.length) {
-      held = Arrays.copyOf(held, Math.max(held.length * 2, stock.number() + 1));
-    }
-    held[stock.number()] += stock.ordinary();
-    // Reserved resources are of use to nobody else: they are taken first.
-    stocks.add(stock.reserved() ? 0 : stocks.size(), stock);
-  }
-
   String agentId() {
     return agentId;
   }
@@ -109,13 +69,28 @@ final class Supply {
 
   /** What is left for any task, in thousandths, by number of the name; not to be changed. */
   long[] held() {
-    read();
+    if (held == null) {
+      held = Stocks.amounts(first, names, new long[names.atLeast()]);
+      for (Offer offer : more) {
+        held = Stocks.amounts(offer, names, held);
+      }
+    }
     return held;
+  }
+
+  private Stocks stocks() {
+    if (stocks == null) {
+      stocks = new Stocks(names, cuts);
+      stocks.add(first);
+      more.forEach(stocks::add);
+      held = stocks.held();
+    }
+    return stocks;
   }
 
   /** Tasks have been placed: from now on only what is left is of interest. */
   void settle() {
-    stocks = stocks == null ? null : List.of();
+    stocks = null;
     launches = List.of();
     operations = List.of();
   }
@@ -192,96 +167,29 @@ final class Supply {
 
   /** How many tasks of this demand fit, at most {@code limit}. */
   int fits(NumberedDemand demand, int limit) {
-    read();
+    long[] left = held();
     long count = limit;
     for (int i = 0; i < demand.names.length; i++) {
       int name = demand.names[i];
       long amount = demand.amounts[i];
-      if (name >= held.length || held[name] < amount) {
+      if (name >= left.length || left[name] < amount) {
         return 0;
       }
-      if (held[name] < amount * count) {
-        count = held[name] / amount;
+      if (left[name] < amount * count) {
+        count = left[name] / amount;
       }
     }
-    return demand.others.isEmpty() ? (int) count : fitsWithOthers(demand) ? 1 : 0;
-  }
-
-  /** Resources asked for by name are taken first; what is left must do for the plain scalars. */
-  private boolean fitsWithOthers(NumberedDemand demand) {
-    long[] left = held.clone();
-    Map<Stock, Long> claims = new IdentityHashMap<>();
-    for (Resource other : demand.others) {
-      Stock stock = find(other);
-      if (stock == null) {
-        return false;
-      }
-      if (other.getType() == Value.Type.SCALAR && !other.hasShared()) {
-        long amount = Demand.thousandths(other);
-        if (claims.merge(stock, amount, Long::sum) > stock.thousandths()) {
-          return false;
-        }
-        left[stock.number()] -= stock.ordinary() > 0 ? amount : 0;
-      } else if (other.getType() == Value.Type.RANGES) {
-        left[stock.number()] -= stock.ordinary() > 0 ? Stock.counted(other) : 0;
-      }
-    }
-    for (int i = 0; i < demand.names.length; i++) {
-      if (left[demand.names[i]] < demand.amounts[i]) {
-        return false;
-      }
-    }
-    return true;
+    return demand.others.isEmpty() ? (int) count : stocks().holdAll(demand) ? 1 : 0;
   }
 
   /** Takes one task's resources, as they stand in the offer. Only after {@link #fits}. */
   List<Resource> take(NumberedDemand demand) {
-    List<Resource> taken = takeOthers(demand);
-    takeScalars(demand, taken);
-    return taken;
+    return stocks().take(demand);
   }
 
-  /**
-   * The same for what is placed together and fits together. What one asks for by name must not go
-   * to another, so it is taken first.
-   */
+  /** The same for what is placed together and fits together. */
   List<List<Resource>> takeAll(List<NumberedDemand> demands) {
-    List<List<Resource>> taken = demands.stream().map(this::takeOthers).toList();
-    for (int i = 0; i < taken.size(); i++) {
-      takeScalars(demands.get(i), taken.get(i));
-    }
-    return taken;
-  }
-
-  private List<Resource> takeOthers(NumberedDemand demand) {
-    List<Resource> taken = new ArrayList<>(demand.names.length + demand.others.size());
-    for (Resource other : demand.others) {
-      taken.add(take(find(other), other));
-    }
-    return taken;
-  }
-
-  private void takeScalars(NumberedDemand demand, List<Resource> taken) {
-    for (int n = 0; n < demand.names.length; n++) {
-      int name = demand.names[n];
-      long open = demand.amounts[n];
-      held[name] -= open;
-      for (int i = 0; open > 0; i++) {
-        Stock stock = stocks.get(i);
-        long part = stock.number() == name ? Math.min(open, stock.ordinary()) : 0;
-        if (part > 0) {
-          taken.add(stock.takeScalar(part, cuts));
-          open -= part;
-        }
-      }
-    }
-  }
-
-  private Resource take(Stock stock, Resource wanted) {
-    long before = stock.ordinary();
-    Resource taken = stock.take(wanted);
-    held[stock.number()] -= before - stock.ordinary();
-    return taken;
+    return stocks().takeAll(demands);
   }
 
   /** What must be done before the tasks that were placed here are launched. */
@@ -294,24 +202,13 @@ final class Supply {
    * them it fits.
    */
   boolean reserveFor(NumberedDemand demand) {
-    Supply trial = new Supply(this);
-    List<Offer.Operation> steps = new ArrayList<>();
-    for (Resource other : demand.others) {
-      if (trial.find(other) == null) {
-        List<Offer.Operation> conversion =
-            other.getDisk().hasPersistence() ? List.of() : trial.convert(other);
-        if (conversion.isEmpty()) {
-          return false;
-        }
-        steps.addAll(conversion);
-      }
-    }
-    if (steps.isEmpty() || trial.fits(demand, 1) == 0) {
+    Stocks trial = new Stocks(stocks());
+    List<Offer.Operation> steps = trial.convertFor(demand);
+    if (steps.isEmpty()) {
       return false;
     }
-    stocks.clear();
-    stocks.addAll(trial.stocks);
-    held = trial.held;
+    stocks = trial;
+    held = trial.held();
     operations = operations.isEmpty() ? new ArrayList<>(steps.size()) : operations;
     operations.addAll(steps);
     return true;
@@ -319,90 +216,18 @@ final class Supply {
 
   /** Whether it holds that resource as it is, reservations and all. */
   boolean has(Resource wanted) {
-    return exact(wanted) != null;
+    return stocks().has(wanted);
   }
 
-  /**
-   * Turns a part of what is offered into the wanted resource, if that can be done: by a
-   * reservation, or by a volume on reserved disk.
-   *
-   * @param wanted canonical; as {@code has} says, not there
-   * @return the operations in their order; empty if it cannot be done
-   */
+  /** As {@link Stocks#convert}. */
   List<Offer.Operation> convert(Resource wanted) {
-    boolean volume = wanted.getDisk().hasPersistence();
-    Resource reserved = volume ? withoutVolume(wanted) : wanted;
-    List<Offer.Operation> conversion = new ArrayList<>(2);
-    Stock source = exact(reserved);
-    if (source == null) {
-      Stock parent = reserved.getReservationsCount() == 0 ? null : exact(popped(reserved));
-      if (parent == null) {
-        return List.of();
-      }
-      Resource made = Reservations.allocatedLike(take(parent, popped(reserved)), reserved);
-      conversion.add(Operations.reserve(made));
-      source = new Stock(made, names);
-      add(source);
-    }
-    if (volume) {
-      Resource made = Reservations.allocatedLike(take(source, reserved), wanted);
-      conversion.add(Operations.create(made));
-      add(new Stock(made, names));
-    }
+    List<Offer.Operation> conversion = stocks().convert(wanted);
+    held = stocks.held();
     return conversion;
   }
 
   /** What is reserved last by that role and principal, as offered: volumes first. */
   List<Resource> reservedBy(String role, String principal) {
-    read();
-    List<Resource> found = new ArrayList<>();
-    for (Stock stock : stocks) {
-      Resource resource = stock.remaining();
-      if (Reservations.isLast(Reservations.canonical(resource), role, principal)) {
-        found.add(stock.isVolume() ? 0 : found.size(), resource);
-      }
-    }
-    return found;
-  }
-
-  private Stock exact(Resource wanted) {
-    read();
-    for (Stock stock : stocks) {
-      if (stock.holds(wanted)) {
-        return stock;
-      }
-    }
-    return null;
-  }
-
-  private static Resource popped(Resource resource) {
-    return resource.toBuilder().removeReservations(resource.getReservationsCount() - 1).build();
-  }
-
-  /** The reserved disk on which the volume is. */
-  static Resource withoutVolume(Resource resource) {
-    Resource.Builder bare = resource.toBuilder().clearShared();
-    if (bare.getDisk().hasSource()) {
-      bare.getDiskBuilder().clearPersistence().clearVolume();
-    } else {
-      bare.clearDisk();
-    }
-    return bare.build();
-  }
-
-  private Stock find(Resource wanted) {
-    Stock exact = exact(wanted);
-    if (exact != null) {
-      return exact;
-    }
-    // A plain range or set may come from a reserved resource as well.
-    if (wanted.getType() != Value.Type.SCALAR && Demand.plain(wanted)) {
-      for (Stock stock : stocks) {
-        if (stock.holdsPlain(wanted)) {
-          return stock;
-        }
-      }
-    }
-    return null;
+    return stocks().reservedBy(role, principal);
   }
 }

@@ -195,7 +195,7 @@ final class TaskLife {
     active.remove(attempt.key());
     attempt.use(-1);
     attempt.forget();
-    attempt.agent.restored.remove(attempt);
+    attempt.agent.ended(attempt);
     JobRun job = attempt.job;
     int index = attempt.index;
     boolean late = attempt.outOfTime != null && verdict != Verdict.FINISHED;
