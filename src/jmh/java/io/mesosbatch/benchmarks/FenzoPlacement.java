@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.mesos.Protos;
@@ -41,6 +42,14 @@ final class FenzoPlacement {
   }
 
   static List<TaskRequest> tasks(int count, int shapes, int infeasible, boolean unique) {
+    return tasks(count, shapes, infeasible, unique, new AtomicInteger());
+  }
+
+  /**
+   * @param placed counts those that have got an agent, while Fenzo goes on
+   */
+  static List<TaskRequest> tasks(
+      int count, int shapes, int infeasible, boolean unique, AtomicInteger placed) {
     Set<String> all =
         unique
             ? IntStream.range(0, count).mapToObj(i -> "t" + i).collect(Collectors.toSet())
@@ -55,7 +64,8 @@ final class FenzoPlacement {
               "t" + i,
               tooLarge ? 64 : ClusterInputs.cpus(i % shapes),
               tooLarge ? 1024 : ClusterInputs.mem(i % shapes),
-              constraints));
+              constraints,
+              placed));
     }
     return tasks;
   }
@@ -122,13 +132,20 @@ final class FenzoPlacement {
     private final double cpus;
     private final double mem;
     private final List<ConstraintEvaluator> constraints;
+    private final AtomicInteger placed;
     private AssignedResources assigned;
 
-    Request(String id, double cpus, double mem, List<ConstraintEvaluator> constraints) {
+    Request(
+        String id,
+        double cpus,
+        double mem,
+        List<ConstraintEvaluator> constraints,
+        AtomicInteger placed) {
       this.id = id;
       this.cpus = cpus;
       this.mem = mem;
       this.constraints = constraints;
+      this.placed = placed;
     }
 
     @Override
@@ -189,6 +206,7 @@ final class FenzoPlacement {
     @Override
     public void setAssignedResources(AssignedResources assignedResources) {
       assigned = assignedResources;
+      placed.incrementAndGet();
     }
 
     @Override
