@@ -59,7 +59,8 @@ public final class PlacementReport {
    * @param args fenzo, growth, heap or unique; all without
    */
   public static void main(String[] args) throws InterruptedException {
-    Set<String> wanted = Set.of(args.length == 0 ? new String[] {"fenzo", "growth", "heap", "unique"} : args);
+    Set<String> wanted =
+        Set.of(args.length == 0 ? new String[] {"fenzo", "growth", "heap", "unique"} : args);
     if (wanted.contains("growth")) {
       growth();
     }
@@ -177,11 +178,7 @@ public final class PlacementReport {
     OUT.printf(
         "5,000 tasks with UNIQUE on 10,000 agents: ours %,d in %.2f ms; Fenzo %,d in %,.0f ms of"
             + " CPU, then stopped: %,.0f times%n",
-        ours.placed,
-        ours.millis,
-        part.placed,
-        part.millis,
-        ours.perSecond() / part.perSecond());
+        ours.placed, ours.millis, part.placed, part.millis, ours.perSecond() / part.perSecond());
     System.exit(0); // Fenzo's threads do not stop by themselves
   }
 
