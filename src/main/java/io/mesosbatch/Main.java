@@ -2,6 +2,7 @@ package io.mesosbatch;
 
 import io.mesosbatch.command.BatchCommand;
 import io.mesosbatch.command.Flags;
+import io.mesosbatch.command.Logging;
 import picocli.CommandLine;
 
 /** The program's entry: one batch, or one of the commands. */
@@ -9,6 +10,7 @@ public final class Main {
   private Main() {}
 
   public static void main(String[] args) {
+    Logging.setUp(false);
     CommandLine commandLine = Flags.commandLine(new BatchCommand());
     System.exit(commandLine.execute(Flags.normalize(commandLine, args)));
   }

@@ -56,7 +56,19 @@ final class Answer {
   }
 
   /** Why SUBSCRIBE got no stream. */
-  MesosException subscribeError() {
+  MesosException subscribeError(MasterAddress master) {
+    MesosException error = refusal();
+    return error instanceof MesosException.Unreachable
+        ? new MesosException.Unreachable(
+            master
+                + " answered "
+                + this
+                + (status() == NOT_FOUND ? " (it is starting, or is no Mesos master)" : ""),
+            null)
+        : error;
+  }
+
+  private MesosException refusal() {
     return switch (status()) {
       case UNAUTHORIZED, FORBIDDEN -> new MesosException.Unauthorized(toString());
       case NOT_FOUND, TOO_MANY_REQUESTS -> new MesosException.Unreachable(toString(), null);
@@ -69,7 +81,7 @@ final class Answer {
     if (lostSubscription()) {
       return new MesosException.NotSubscribed(toString());
     }
-    return subscribeError();
+    return refusal();
   }
 
   private MesosException error() {

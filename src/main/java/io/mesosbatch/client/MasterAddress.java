@@ -37,10 +37,23 @@ public record MasterAddress(boolean https, String host, int port, String path) {
     boolean https = "https".equalsIgnoreCase(uri.getScheme());
     if (!https && !"http".equalsIgnoreCase(uri.getScheme())) {
       throw new IllegalArgumentException(
-          "A master's address begins with http:// or https://, or is host:port: " + text);
+          "A master's address begins with http:// or https://, or is host:port: "
+              + MasterDetector.shown(text));
     }
-    if (uri.getHost() == null || uri.getRawUserInfo() != null || uri.getRawQuery() != null) {
-      throw new IllegalArgumentException("Not a master's address (host:port is wanted): " + text);
+    if (uri.getRawUserInfo() != null) {
+      throw new IllegalArgumentException(
+          "A master's address holds no user or password: give the principal and the secret by"
+              + " their own options, and only "
+              + MasterDetector.shown(text)
+              + " here");
+    }
+    if (uri.getHost() == null || uri.getRawQuery() != null) {
+      throw new IllegalArgumentException(
+          "Not a master's address (host:port is wanted): " + MasterDetector.shown(text));
+    }
+    if (uri.getHost().matches("\\d+")) {
+      throw new IllegalArgumentException(
+          "Not a master's address (a host is missing before the port): " + text);
     }
     String base = uri.getRawPath() == null ? "" : uri.getRawPath().replaceAll("/+$", "");
     String path = base.endsWith(API) ? base : base + API;
@@ -96,7 +109,9 @@ public record MasterAddress(boolean https, String host, int port, String path) {
     try {
       return new URI(uri);
     } catch (URISyntaxException e) {
-      throw new IllegalArgumentException("Not a master's address: " + given, e);
+      // The cause would show the address as it was given.
+      throw new IllegalArgumentException(
+          "Not a master's address: " + MasterDetector.shown(given));
     }
   }
 }

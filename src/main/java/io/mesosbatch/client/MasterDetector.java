@@ -41,6 +41,13 @@ public interface MasterDetector extends AutoCloseable {
     return parse(masters, false);
   }
 
+  /** The same list for people: without what stands before an {@code @}, which may be a secret. */
+  static String shown(String masters) {
+    return ZooKeeperUrl.is(masters)
+        ? masters.replaceFirst("(?i)(zk://).*@", "$1")
+        : masters.replaceAll("(^|,)([^,@/]*//)?[^,]*@", "$1$2");
+  }
+
   /**
    * @param https whether the masters that ZooKeeper knows speak TLS
    */

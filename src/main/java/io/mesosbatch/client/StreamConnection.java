@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -230,7 +231,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
       records.end();
       end(new MesosException.ConnectionLost(master + " ended the stream", null, false));
     } else {
-      end(answer.subscribeError());
+      end(answer.subscribeError(master));
     }
   }
 
@@ -317,6 +318,7 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private String said(String what, Throwable cause) {
-    return master + " " + what + ": " + cause.getMessage();
+    boolean unknown = cause instanceof UnknownHostException;
+    return master + " " + what + ": " + (unknown ? "no such host" : cause.getMessage());
   }
 }

@@ -1,6 +1,7 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.client.OperatorClient;
+import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.ParameterFiles;
@@ -242,7 +243,7 @@ final class Batch implements AutoCloseable {
     if (pipeline.session().stopped().isDone()) {
       throw new Failures.NoMaster(
           "the master at "
-              + masters
+              + MasterDetector.shown(masters)
               + " ended the session: "
               + pipeline.session().stopped().join().getMessage());
     }
@@ -253,7 +254,7 @@ final class Batch implements AutoCloseable {
       String why = endpoint.getSessionLastError();
       throw new Failures.NoMaster(
           "no master at "
-              + masters
+              + MasterDetector.shown(masters)
               + " took this framework within "
               + framework.connectTimeout.toSeconds()
               + " s"
@@ -330,6 +331,9 @@ final class Batch implements AutoCloseable {
 
   /** Why tasks wait now, a line for each reason; empty if nobody knows. */
   List<String> waiting() {
+    if (!pipeline.scheduling().hasSubscribed()) {
+      return List.of("no master has taken this framework yet");
+    }
     try {
       return WaitingTasks.of(
               job.number(),

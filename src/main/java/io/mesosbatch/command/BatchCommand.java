@@ -1,6 +1,7 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.ops.Version;
 import io.mesosbatch.pipeline.ResultDocument;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
@@ -14,6 +15,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +32,7 @@ import picocli.CommandLine.Spec;
       "mesos-batch --master=ADDRESS --task_list=FILE [flags]   runs one list of tasks",
       "mesos-batch COMMAND [flags]                             see the commands below"
     },
+    versionProvider = BatchCommand.Versions.class,
     description = "%nRuns batches of tasks on Apache Mesos.%n",
     footer = {
       "",
@@ -50,10 +53,24 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class
     })
 public final class BatchCommand implements Callable<Integer> {
+  private static final String FIRST_STEPS =
+      """
+      --master is missing, and --task_list. For example:
+        mesos-batch --master=local --task_list=examples/hello.json   runs five tasks on this machine
+        mesos-batch --master=HOST:5050 --task_list=LIST --dry_run    says what would run where
+        mesos-batch run                                              the service
+        mesos-batch --help                                           all flags and commands""";
+
   @Spec CommandSpec spec;
 
   @Option(names = "--help", usageHelp = true, description = "Shows this.")
   boolean help;
+
+  @Option(
+      names = "--version",
+      versionHelp = true,
+      description = "Shows the version of this program and of Java.")
+  boolean version;
 
   @Option(
       names = "--task_list",
@@ -101,6 +118,20 @@ public final class BatchCommand implements Callable<Integer> {
   @ArgGroup(validate = false, heading = "%nFor --master=local:%n")
   LocalFlags local = new LocalFlags();
 
+  /** What {@code --version} shows. */
+  static final class Versions implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {
+        "mesos-batch " + Version.TEXT + ", on Java " + Runtime.version() + ", " + os()
+      };
+    }
+
+    private static String os() {
+      return System.getProperty("os.name") + " " + System.getProperty("os.arch");
+    }
+  }
+
   /** The forms of the summary. */
   enum Output {
     text,
@@ -109,6 +140,9 @@ public final class BatchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    if (spec.commandLine().getParseResult().originalArgs().isEmpty()) {
+      throw new Failures.BadInput(FIRST_STEPS);
+    }
     require(framework.master, "--master");
     framework.check();
     volumes.check(framework, taskList);

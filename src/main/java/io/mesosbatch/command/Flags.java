@@ -34,7 +34,8 @@ public final class Flags {
   }
 
   /** Brings every flag to the form {@code --flag_name=value} that the options are declared in. */
-  public static String[] normalize(CommandLine commandLine, String[] args) {
+  public static String[] normalize(CommandLine commandLine, String[] given) {
+    String[] args = help(given);
     CommandSpec command = commandLine.getCommandSpec();
     List<String> normal = new ArrayList<>();
     for (int i = 0; i < args.length; i++) {
@@ -64,6 +65,16 @@ public final class Flags {
       }
     }
     return normal.toArray(String[]::new);
+  }
+
+  /** What people try first to see the help: it comes to {@code [COMMAND] --help}. */
+  private static String[] help(String[] given) {
+    List<String> args = new ArrayList<>(List.of(given));
+    args.replaceAll(arg -> arg.equals("-h") || arg.equals("--h") ? "--help" : arg);
+    if (!args.isEmpty() && args.get(0).equals("help")) {
+      args.add(args.remove(0).replace("help", "--help"));
+    }
+    return args.toArray(String[]::new);
   }
 
   private static void add(List<String> normal, OptionSpec option, String value) {

@@ -151,7 +151,7 @@ final class FrameworkFlags {
     camel.addOverrideProperty(OPTION + "failoverTimeout", failoverTimeout.toMillis() + "");
     camel.addOverrideProperty(OPTION + "teardownOnStop", "true");
     if (!labels.isEmpty()) {
-      camel.addOverrideProperty(OPTION + "labels", String.join(",", labels));
+      camel.addOverrideProperty(OPTION + "labels", String.join(";", labels));
     }
     credential();
     // Not as properties: there #, {{ and RAW() would mean something else than themselves.

@@ -8,13 +8,13 @@ import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
 /** The log goes to standard error, unless java.util.logging is configured from outside. */
-final class Logging {
+public final class Logging {
   private Logging() {}
 
   /**
    * @param verbose whether what goes well is logged too
    */
-  static void setUp(boolean verbose) {
+  public static void setUp(boolean verbose) {
     if (System.getProperty("java.util.logging.config.file") != null) {
       return;
     }

@@ -1,8 +1,10 @@
 package io.mesosbatch.command;
 
 import io.mesosbatch.client.Credential;
+import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.ops.Http;
+import io.mesosbatch.ops.Version;
 import io.mesosbatch.pipeline.DropLock;
 import io.mesosbatch.pipeline.DroppedFiles;
 import io.mesosbatch.pipeline.KeptJobs;
@@ -121,6 +123,12 @@ final class Service {
               pipeline.recovery().report();
             }
           });
+      LOG.info(
+          "Mesos Batch {} on Java {}, master {}, store {}",
+          Version.TEXT,
+          Runtime.version(),
+          local.isPresent() ? "local" : MasterDetector.shown(masters),
+          settings.store(folder).url());
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
       pipeline.session().stopped().thenRun(camel::completed);
       pipeline.scheduling().failed().thenRun(camel::completed);
@@ -128,7 +136,7 @@ final class Service {
       if (pipeline.session().stopped().isDone()) {
         throw new Failures.NoMaster(
             "the master at "
-                + masters
+                + MasterDetector.shown(masters)
                 + " ended the session, so this program stops: "
                 + pipeline.session().stopped().join().getMessage());
       }

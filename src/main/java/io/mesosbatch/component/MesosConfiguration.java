@@ -98,7 +98,8 @@ public class MesosConfiguration implements Cloneable {
 
   /**
    * Where the master is: HOST:PORT or an http or https URL; several with commas between, any of
-   * which may lead.
+   * which may lead; or zk://HOST:PORT,HOST:PORT/PATH, where ZooKeeper knows the leader
+   * (zk://USER:PASSWORD@ where it asks for it).
    */
   public void setMaster(String master) {
     this.master = master;

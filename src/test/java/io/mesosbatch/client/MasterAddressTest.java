@@ -35,6 +35,7 @@ class MasterAddressTest {
         "ftp://master",
         "http://",
         "master:port",
+        "5050",
         "master:0",
         "master:70000",
         "http://user:secret@master:5050",
@@ -46,6 +47,36 @@ class MasterAddressTest {
     assertThatThrownBy(() -> MasterAddress.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageMatching("(?s)(Not? |A master).*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "http://user:hunter2@master:5050",
+        "user:hunter2@master:5050",
+        "ftp://user:hunter2@master",
+        "http://user:hunter2@master:5050/?x=1",
+        "http://user:hunter2@ma ster"
+      })
+  void aPasswordIsNotShown(String text) {
+    assertThatThrownBy(() -> MasterAddress.parse(text))
+        .hasMessageContaining("ma")
+        .hasMessageNotContaining("hunter2")
+        .hasNoCause();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a:1,b:2 | a:1,b:2",
+        "zk://user:hun,t/er2@a:1,b:2/mesos | zk://a:1,b:2/mesos",
+        "user:hunter2@a:1 | a:1",
+        "zk://user:hunter2@a:1,b:2/mesos | zk://a:1,b:2/mesos",
+        "http://user:hunter2@a:1,https://x:hunter2@b | http://a:1,https://b"
+      })
+  void mastersAreShownWithoutSecrets(String masters, String shown) {
+    assertThat(MasterDetector.shown(masters)).isEqualTo(shown);
   }
 
   @ParameterizedTest

@@ -71,6 +71,25 @@ class FlagsTest {
     assertThat(normal(given.split(" "))).isEqualTo("--kill_after=2mins");
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "-h, --help", "--h, --help", "help, --help", "help run, run --help", "run -h, run --help"
+  })
+  void waysToAskForHelp(String given, String normal) {
+    assertThat(normal(given.split(" "))).isEqualTo(normal);
+    assertThat(say(given.split(" ")).exitCode()).isZero();
+  }
+
+  @Test
+  void theVersionIsTold() {
+    assertThat(say("--version").out()).startsWith("mesos-batch ").contains(" on Java ");
+  }
+
+  @Test
+  void whoGivesNothingIsToldHowToBegin() {
+    assertThat(refused()).contains("--master=local --task_list=", "--help");
+  }
+
   @Test
   void aValueIsNoCommandNorAFlag() {
     assertThat(normal("--framework-name", "run", "--no-partition-aware"))

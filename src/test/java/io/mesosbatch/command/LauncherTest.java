@@ -73,6 +73,19 @@ class LauncherTest {
   }
 
   @Test
+  void startsFromAFolderThatItMayNotWriteTo() throws Exception {
+    assertThat(start("run")).contains("@" + home.resolve("target/launch-"));
+    try (var files = Files.list(home.resolve("target"))) {
+      for (Path file : files.filter(f -> f.toString().endsWith(".args")).toList()) {
+        // What nobody can write to, not even root.
+        Files.delete(file);
+        Files.createDirectory(Path.of(file.toString().replace(".args", ".new")));
+      }
+    }
+    assertThat(start("run")).contains("<-Xlog:disable>\n", "<run>\n").doesNotContain("@");
+  }
+
+  @Test
   void aSecretInAFileStaysThere() throws Exception {
     assertThat(start("--secret=file:///etc/secret")).contains("<--secret=file:///etc/secret>");
   }
