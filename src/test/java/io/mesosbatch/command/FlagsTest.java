@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.apache.camel.main.Main;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -78,6 +79,16 @@ class FlagsTest {
   void waysToAskForHelp(String given, String normal) {
     assertThat(normal(given.split(" "))).isEqualTo(normal);
     assertThat(say(given.split(" ")).exitCode()).isZero();
+  }
+
+  @Test
+  void eachLabelIsOneOfItsOwn() throws Exception {
+    FrameworkFlags flags = new FrameworkFlags();
+    new CommandLine(flags).parseArgs("--labels=team:maps,tier:1");
+    Main camel = new Main();
+    flags.configure(camel, "127.0.0.1:5050");
+    assertThat(camel.getOverrideProperties())
+        .containsEntry("camel.component.mesos.labels", "team:maps;tier:1");
   }
 
   @Test
