@@ -110,8 +110,7 @@ public record MasterAddress(boolean https, String host, int port, String path) {
       return new URI(uri);
     } catch (URISyntaxException e) {
       // The cause would show the address as it was given.
-      throw new IllegalArgumentException(
-          "Not a master's address: " + MasterDetector.shown(given));
+      throw new IllegalArgumentException("Not a master's address: " + MasterDetector.shown(given));
     }
   }
 }

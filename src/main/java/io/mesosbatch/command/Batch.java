@@ -1,7 +1,7 @@
 package io.mesosbatch.command;
 
-import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.client.MasterDetector;
+import io.mesosbatch.client.OperatorClient;
 import io.mesosbatch.component.MesosEndpoint;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.ParameterFiles;

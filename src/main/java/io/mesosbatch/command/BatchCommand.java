@@ -59,7 +59,8 @@ public final class BatchCommand implements Callable<Integer> {
         mesos-batch --master=local --task_list=examples/hello.json   runs five tasks on this machine
         mesos-batch --master=HOST:5050 --task_list=LIST --dry_run    says what would run where
         mesos-batch run                                              the service
-        mesos-batch --help                                           all flags and commands""";
+        mesos-batch --help                                           all flags and commands\
+      """;
 
   @Spec CommandSpec spec;
 

@@ -63,7 +63,10 @@ final class OffersOnce implements SchedulerListener {
       subscribed.get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw new Failures.NoMaster(
-          "the master at " + MasterDetector.shown(masters) + " refused: " + e.getCause().getMessage());
+          "the master at "
+              + MasterDetector.shown(masters)
+              + " refused: "
+              + e.getCause().getMessage());
     } catch (TimeoutException e) {
       throw new Failures.NoMaster(
           "no master at "

@@ -63,7 +63,8 @@ final class SessionConfig {
     if (tlsWanted
         && !zooKeeper
         && !Arrays.stream(master.split(",")).allMatch(SessionConfig::isHttps)) {
-      throw wrong("sslContextParameters is set, but not every master is an https URL: "
+      throw wrong(
+          "sslContextParameters is set, but not every master is an https URL: "
               + MasterDetector.shown(master));
     }
     try {

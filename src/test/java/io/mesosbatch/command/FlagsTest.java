@@ -74,7 +74,11 @@ class FlagsTest {
 
   @ParameterizedTest
   @CsvSource({
-    "-h, --help", "--h, --help", "help, --help", "help run, run --help", "run -h, run --help"
+    "-h, --help",
+    "--h, --help",
+    "help, --help",
+    "help run, run --help",
+    "run -h, run --help"
   })
   void waysToAskForHelp(String given, String normal) {
     assertThat(normal(given.split(" "))).isEqualTo(normal);
