@@ -52,6 +52,11 @@ final class ConsumerTable {
     consumer.setPaused(on);
   }
 
+  /** After a failure: for a while no offer is handed to it, though it wants them. */
+  synchronized void rest(MesosConsumer consumer, boolean on) {
+    consumer.setResting(on);
+  }
+
   /** Whether somebody answers offers at this time. */
   synchronized boolean wantsOffers() {
     return active.stream().anyMatch(c -> c.takes(EventType.OFFERS) && !c.isPaused());
@@ -82,7 +87,7 @@ final class ConsumerTable {
       EventType type = EventType.of(event);
       boolean wanted = false;
       for (MesosConsumer consumer : active) {
-        if (type != null && consumer.takes(type) && !(type.isOffer() && consumer.isPaused())) {
+        if (type != null && consumer.takes(type) && !(type.isOffer() && consumer.refusesOffers())) {
           portions.computeIfAbsent(consumer, c -> new ArrayList<>()).add(Notice.of(type, event));
           wanted = true;
         }

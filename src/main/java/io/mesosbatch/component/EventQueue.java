@@ -29,6 +29,7 @@ final class EventQueue {
   private boolean busy;
   private boolean held;
   private boolean suspended;
+  private boolean resting;
   private boolean closed;
 
   /**
@@ -60,6 +61,13 @@ final class EventQueue {
     wake();
   }
 
+  /** Puts back what could not be processed, before all that waits. */
+  synchronized void putBack(List<Notice> notices) {
+    for (int i = notices.size() - 1; i >= 0 && !closed; i--) {
+      waiting.addFirst(notices.get(i));
+    }
+  }
+
   /** Takes out what matches, without processing it. */
   List<Notice> remove(Predicate<Notice> which) {
     List<Notice> removed = new ArrayList<>();
@@ -82,6 +90,14 @@ final class EventQueue {
   void suspend(boolean on) {
     synchronized (this) {
       suspended = on;
+    }
+    wake();
+  }
+
+  /** After a failure, for a while. */
+  void rest(boolean on) {
+    synchronized (this) {
+      resting = on;
     }
     wake();
   }
@@ -114,12 +130,16 @@ final class EventQueue {
 
   private void wake() {
     synchronized (this) {
-      if (busy || closed || held || suspended || waiting.isEmpty()) {
+      if (busy || waiting.isEmpty() || isShut()) {
         return;
       }
       busy = true;
     }
     go();
+  }
+
+  private boolean isShut() {
+    return closed || held || suspended || resting;
   }
 
   private void go() {
@@ -143,7 +163,7 @@ final class EventQueue {
 
   private synchronized List<Notice> take() {
     List<Notice> portion = new ArrayList<>();
-    if (!closed && !held && !suspended) {
+    if (!isShut()) {
       while (!waiting.isEmpty() && portion.size() < maxPortion) {
         boolean alone = waiting.peek().event() == null;
         if (alone && !portion.isEmpty()) {

@@ -26,6 +26,8 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   private ExecutorService executor;
   private volatile EventQueue queue;
   private volatile boolean paused;
+  private volatile boolean resting;
+  private NewsRetry newsRetry;
 
   /** Of the last exchange; null if it did not fail. */
   private volatile Exception failure;
@@ -63,6 +65,14 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
     this.paused = paused;
   }
 
+  void setResting(boolean resting) {
+    this.resting = resting;
+  }
+
+  boolean refusesOffers() {
+    return paused || resting;
+  }
+
   @ManagedAttribute(description = "How many events wait for the route")
   public int getWaitingEvents() {
     EventQueue present = queue;
@@ -73,6 +83,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
   protected void doStart() throws Exception {
     super.doStart();
     paused = false;
+    resting = false;
     if (HealthCheckHelper.getHealthCheckRepository(
             endpoint.getCamelContext(), "consumers", HealthCheckRepository.class)
         != null) {
@@ -89,6 +100,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
             endpoint.isBatch() ? endpoint.getMaxBatch() : 1,
             endpoint.getQueueSize(),
             session::readingChanged);
+    newsRetry = new NewsRetry(this, session, endpoint.getComponent().eventLoopGroup(), executor);
     session.start(this);
   }
 
@@ -122,7 +134,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
     super.doShutdown();
   }
 
-  private void giveBack(List<Notice> notices) {
+  void giveBack(List<Notice> notices) {
     Calls.decline(notices.stream().filter(n -> n.event() != null).map(Notice::event).toList())
         .ifPresent(session::sendQuietly);
   }
@@ -142,7 +154,7 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
 
   private boolean process(List<Notice> notices, Runnable next) {
     Notice first = notices.get(0);
-    if (first.type() == EventType.STOPPED && !session.isLeaving()) {
+    if (first.type() == EventType.STOPPED && !session.isLeaving() && newsRetry.isFirst()) {
       tellHandler(first.why());
     }
     if (!takes(first.type())) {
@@ -153,14 +165,14 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
       fill(exchange, notices);
     } catch (RuntimeException e) {
       exchange.setException(e);
-      done(exchange);
+      done(exchange, notices);
       return true;
     }
     return getAsyncProcessor()
         .process(
             exchange,
             doneSync -> {
-              done(exchange);
+              done(exchange, notices);
               if (!doneSync) {
                 next.run();
               }
@@ -190,10 +202,13 @@ public class MesosConsumer extends DefaultConsumer implements Suspendable, Shutd
         .addOnCompletion(new EventAnswer(session, events, endpoint.isAutoAcknowledge()));
   }
 
-  private void done(Exchange exchange) {
+  private void done(Exchange exchange, List<Notice> notices) {
     failure = exchange.getException();
     try {
-      if (exchange.getException() != null) {
+      if (failure == null) {
+        newsRetry.worked();
+      } else {
+        newsRetry.failed(notices);
         handleException("Error processing exchange", exchange, exchange.getException());
       }
     } finally {

@@ -18,6 +18,14 @@ record Notice(EventType type, Event event, Exception why) {
     return new Notice(type, null, why);
   }
 
+  /** Said once: whoever misses it never hears of it again. */
+  boolean isNews() {
+    return switch (type) {
+      case SUBSCRIBED, DISCONNECTED, STOPPED -> true;
+      default -> false;
+    };
+  }
+
   /** About offers of the subscription in which it came; void after it (design rule 12). */
   boolean isAboutOffers() {
     return switch (type) {

@@ -11,14 +11,12 @@ import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.ScheduleRecord;
 import io.mesosbatch.store.SourceKey;
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -124,13 +122,8 @@ public final class DroppedFiles {
     if (now.endedAt() != 0) {
       settle(now, name, List.of(file.toPath()));
     } else {
-      move(file.toPath(), root.resolve("running").resolve(job.id()).resolve(file.getName()));
+      WholeFiles.move(file.toPath(), root.resolve("running").resolve(job.id()).resolve(file.getName()));
     }
-  }
-
-  static void move(Path from, Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
   }
 
   /** The job of that id, if it came from a file with the same content, and has not finished. */
@@ -150,13 +143,13 @@ public final class DroppedFiles {
   private void refuse(File file, String name, Exception why) throws IOException {
     Path refused = root.resolve("failed").resolve(free(root.resolve("failed"), name));
     refuse(refused, why);
-    move(file.toPath(), refused);
+    WholeFiles.move(file.toPath(), refused);
   }
 
   /** Says what is wrong with it where the refused file will be: a crash between leaves no other. */
   private static void refuse(Path target, Exception why) throws IOException {
     Path file = target.resolveSibling(target.getFileName() + REASON);
-    write(file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
+    WholeFiles.write(file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
     LOG.warn("Refused, see {}: {}", file, why.getMessage());
   }
 
@@ -187,9 +180,9 @@ public final class DroppedFiles {
     Path done = root.resolve("done");
     String place = place(done, name, job);
     Path result = done.resolve(place + RESULT);
-    write(result, out -> new ResultDocument(store).write(job, out));
+    WholeFiles.write(result, out -> new ResultDocument(store).write(job, out));
     for (Path list : lists) {
-      Files.move(list, done.resolve(place), StandardCopyOption.ATOMIC_MOVE);
+      WholeFiles.move(list, done.resolve(place));
     }
     return result;
   }
@@ -256,20 +249,5 @@ public final class DroppedFiles {
             + file.lastModified()
             + ":"
             + HexFormat.of().formatHex(digest.digest()));
-  }
-
-  private interface Content {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
-  /** Whoever watches the folder never sees half a file; not after a loss of power either. */
-  private static void write(Path file, Content content) throws IOException {
-    Files.createDirectories(file.getParent());
-    Path part = file.resolveSibling("." + file.getFileName() + ".part");
-    try (FileOutputStream out = new FileOutputStream(part.toFile())) {
-      content.writeTo(out);
-      out.getFD().sync();
-    }
-    Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

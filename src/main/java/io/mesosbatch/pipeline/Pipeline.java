@@ -48,6 +48,9 @@ public final class Pipeline {
     main.bind("scheduling", scheduling);
     main.bind("session", session);
     main.bind("jobIntake", intake);
+    Retries retries = new Retries();
+    main.bind("retries", retries);
+    main.bind("retriesHealth", new RetriesHealthCheck(retries));
     main.bind("healthLog", new HealthLog());
     // A way in that pauses before its first look, because too much is pending, is not down.
     main.addInitialProperty("camel.health.initialState", "up");

@@ -38,7 +38,7 @@ final class ScheduledFiles {
     for (Path old : files(mine)) {
       Files.delete(old);
     }
-    DroppedFiles.move(list, mine.resolve(list.getFileName()));
+    WholeFiles.move(list, mine.resolve(list.getFileName()));
   }
 
   /** Lists whose schedule is no more, or came anew by another way, go to done/. */
@@ -52,7 +52,7 @@ final class ScheduledFiles {
       }
       for (Path list : files(mine)) {
         String name = DroppedFiles.free(done, list.getFileName().toString());
-        DroppedFiles.move(list, done.resolve(name));
+        WholeFiles.move(list, done.resolve(name));
         LOG.info("Schedule {} has ended: its list is now {}", mine.getFileName(), name);
       }
       Files.delete(mine);

@@ -13,7 +13,6 @@ import io.mesosbatch.scheduling.JobProgress;
 import io.mesosbatch.scheduling.RemovalProgress;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.store.JobStore;
-import io.mesosbatch.store.StoreException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,7 +49,6 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
 
   private static final Logger LOG = LoggerFactory.getLogger(Scheduling.class);
   private static final int MOST_ENTRIES_A_FRAME = 1_000;
-  private static final long STORE_RETRY_SECONDS = 1;
   private static final int FEW_JOBS = 100;
   private static final long PROGRESS_MILLIS = 500;
   private static final long SECONDS_TO_ANSWER = 3;
@@ -70,12 +68,12 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private volatile boolean running;
   private volatile List<JobProgress> progress = List.of();
   private long progressAt;
-  private volatile String storeProblem;
   private volatile boolean hasSubscribed;
   private volatile String reservationProblem = "";
   private volatile Optional<RemovalProgress> removal = Optional.empty();
   private volatile boolean preparing;
   private volatile int subscriptions;
+  private final StoreRetry storeRetry = new StoreRetry(() -> running);
 
   private final CompletableFuture<RuntimeException> failed = new CompletableFuture<>();
 
@@ -201,7 +199,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
 
   /** Why the store cannot be written now; null if it can. */
   public String storeProblem() {
-    return storeProblem;
+    return storeRetry.problem();
   }
 
   private static List<Input> inputs(Message message) {
@@ -280,7 +278,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     Frame frame = scheduler.handle(inputs, clock.millis());
     // Until it is stored, nothing leaves and nothing is acknowledged.
     if (!frame.changes().isEmpty()) {
-      retrying(() -> store.commit(frame.changes()));
+      storeRetry.run(() -> store.commit(frame.changes()));
     }
     maintenance.of(frame);
     counts.of(frame);
@@ -295,7 +293,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     reservationProblem = problem;
     for (List<Effect> part : CallWriter.parts(frame.effects())) {
       List<Call> outgoing = new ArrayList<>();
-      retrying(() -> outgoing.addAll(callWriter.calls(part)));
+      storeRetry.run(() -> outgoing.addAll(callWriter.calls(part)));
       send(outgoing);
     }
     for (Change change : frame.changes()) {
@@ -321,25 +319,6 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
       entry.done();
     } catch (RuntimeException e) {
       LOG.error("A route failed after its events were handled", e);
-    }
-  }
-
-  private void retrying(Runnable use) throws InterruptedException {
-    while (true) {
-      try {
-        use.run();
-        storeProblem = null;
-        return;
-      } catch (StoreException e) {
-        if (storeProblem == null) {
-          LOG.error("The job store does not work, trying again every second: {}", e.toString());
-        }
-        storeProblem = e.getMessage();
-        TimeUnit.SECONDS.sleep(STORE_RETRY_SECONDS);
-        if (!running) {
-          throw new InterruptedException();
-        }
-      }
     }
   }
 

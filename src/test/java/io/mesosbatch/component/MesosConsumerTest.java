@@ -6,6 +6,8 @@ import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Exchange;
@@ -160,6 +162,47 @@ class MesosConsumerTest extends ComponentTestBase {
         .extracting(id -> id.getValue())
         .containsExactly("o1", "o2");
     assertThat(master.calls(Call.Type.ACKNOWLEDGE)).isEmpty();
+  }
+
+  @Test
+  void newsOnWhichTheRouteFailsComeAgainBeforeAllElseAndOffersGoBackMeanwhile() throws Exception {
+    AtomicBoolean fail = new AtomicBoolean(true);
+    AtomicInteger failures = new AtomicInteger();
+    List<String> seen = new CopyOnWriteArrayList<>();
+    start(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("mesos:crawler?events=SUBSCRIBED,OFFERS,RESCIND,STOPPED")
+                .process(
+                    exchange -> {
+                      if (fail.get()) {
+                        failures.incrementAndGet();
+                        throw new IllegalStateException("not today");
+                      }
+                      seen.add(
+                          exchange.getMessage().getHeader(MesosConstants.EVENT_TYPE, String.class));
+                    });
+          }
+        });
+    await().until(() -> failures.get() >= 2);
+    master.push(Events.offers("o1"), Events.rescind("o1"));
+    assertThat(master.next(Call.Type.DECLINE).getDecline().getOfferIds(0).getValue())
+        .isEqualTo("o1");
+    fail.set(false);
+    await().until(() -> seen.size() == 2);
+    master.push(Events.offers("o2"));
+    await().until(() -> seen.size() == 3);
+    assertThat(seen).containsExactly("SUBSCRIBED", "RESCIND", "OFFERS");
+
+    fail.set(true);
+    failures.set(0);
+    master.push(Events.error("Framework failed over"));
+    await().until(() -> failures.get() >= 2);
+    fail.set(false);
+    await().until(() -> seen.size() == 4);
+    assertThat(seen).endsWith("STOPPED");
+    assertThat(master.calls(Call.Type.SUBSCRIBE)).hasSize(1);
   }
 
   @Test

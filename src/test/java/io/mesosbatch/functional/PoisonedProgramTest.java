@@ -11,7 +11,10 @@ import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
 import io.mesosbatch.store.jdbc.PostgresServer;
 import io.mesosbatch.store.jdbc.StoreConfig;
+import io.mesosbatch.mesos.v1.scheduler.Call;
+import io.mesosbatch.wire.ContentType;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -154,11 +157,7 @@ class PoisonedProgramTest {
   @Test
   void aBeanThatFails() throws Exception {
     Home home = home();
-    for (String route : List.of("updates", "offers")) {
-      Path file = home.folder().resolve("routes").resolve(route + ".camel.yaml");
-      String steps = "      steps:\n";
-      Files.writeString(file, Files.readString(file).replace(steps, steps + Poison.BEAN));
-    }
+    poisoned(home, "updates", "offers");
     Path poison = home.folder().resolve("poison");
     try (Program program = home.run()) {
       survives(
@@ -176,6 +175,64 @@ class PoisonedProgramTest {
             }
           },
           "this bean is poisoned");
+    }
+  }
+
+  /** The master says once that a subscription has begun; nothing that follows may be forgotten. */
+  @Test
+  void aBeanThatFailsWhenTheSubscriptionBegins() throws Exception {
+    Home home = home();
+    poisoned(home, "offers");
+    Path poison = home.folder().resolve("poison");
+    try (RecordingProxy proxy =
+        new RecordingProxy(new InetSocketAddress(mesos.uri().getHost(), mesos.uri().getPort()))) {
+      home.with("camel.component.mesos.master", proxy.address());
+      String waits = "echo $$ >>" + started + "; while ! test -e " + go + "; do sleep 0.1; done";
+      try (Program first = home.run()) {
+        soon().until(() -> first.err().contains("Subscribed"));
+        home.drop("list.json", list(task("a", waits)));
+        soon().until(() -> operator("GET_TASKS").contains("TASK_RUNNING"));
+        first.signal("KILL");
+        first.await();
+      }
+      Files.createFile(poison);
+      try (Program second = home.run()) {
+        soon().until(() -> second.err().contains("Subscribed"));
+        String subscribedAt = subscribedAt();
+        int before = reconciles(proxy);
+        home.drop("next.json", list(task("b", "true")));
+        soon().until(() -> Files.notExists(home.folder().resolve("inbox/next.json")));
+        await()
+            .during(LONG)
+            .atMost(LONG.plusSeconds(60))
+            .until(() -> health().body().contains("this bean is poisoned"));
+        assertThat(reconciles(proxy)).isEqualTo(before);
+        assertThat(home.done("next.json")).doesNotExist();
+
+        Files.delete(poison);
+        soon().until(() -> Files.exists(home.done("next.json")));
+        assertThat(reconciles(proxy)).isGreaterThan(before);
+        Files.createFile(go);
+        soon().until(() -> Files.exists(home.done("list.json")));
+        soon().until(() -> health().statusCode() == 200);
+        assertThat(subscribedAt()).as("no new subscription").isEqualTo(subscribedAt);
+        assertThat(lines(started)).as("nothing was started twice").isEqualTo(1);
+      }
+    }
+  }
+
+  private static int reconciles(RecordingProxy proxy) throws IOException {
+    return (int)
+        proxy.calls(ContentType.PROTOBUF).stream()
+            .filter(call -> call.getType() == Call.Type.RECONCILE)
+            .count();
+  }
+
+  private static void poisoned(Home home, String... routes) throws IOException {
+    for (String route : routes) {
+      Path file = home.folder().resolve("routes").resolve(route + ".camel.yaml");
+      String steps = "      steps:\n";
+      Files.writeString(file, Files.readString(file).replace(steps, steps + Poison.BEAN));
     }
   }
 

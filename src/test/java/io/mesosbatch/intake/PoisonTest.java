@@ -139,7 +139,10 @@ class PoisonTest {
 
   @Test
   void aRouteThatCannotWriteTriesAgain() throws Exception {
-    try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+    int port = RunningPipeline.freePort();
+    Map<String, String> settings = Map.of("mesosbatch.http.port", Integer.toString(port));
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {
       drop("first.json", RunningPipeline.list(1, waiting()));
       soon().until(() -> lines("ran") == 1);
       Path aside = folder.resolve("aside");
@@ -149,11 +152,17 @@ class PoisonTest {
       soon().until(() -> memory.unreported().size() == 1);
       drop("second.json", RunningPipeline.list(1, "true"));
       soon().until(() -> memory.unreported().size() == 2);
+      soon()
+          .until(
+              () ->
+                  health(port).contains("the route job-ended: ")
+                      && health(port).contains(done("first.json.result.json") + " cannot be"));
 
       Files.delete(folder.resolve("done"));
       Files.move(aside, folder.resolve("done"));
       soon().until(() -> Files.exists(done("first.json")));
       soon().until(() -> Files.exists(done("second.json")));
+      soon().until(() -> !health(port).contains("DOWN"));
       assertThat(program.isRunning()).isTrue();
     }
   }

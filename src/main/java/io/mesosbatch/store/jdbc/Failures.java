@@ -1,6 +1,7 @@
 package io.mesosbatch.store.jdbc;
 
 import io.mesosbatch.store.StoreException;
+import java.io.IOException;
 import java.sql.SQLException;
 import java.util.Optional;
 
@@ -67,9 +68,19 @@ final class Failures {
           case "3D000" -> "has no such database: create it first";
           case "53100" -> "has a full disk";
           case "53300" -> "takes no more connections";
-          default -> state(e).startsWith("08") ? "does not answer" : "does not work";
+          default -> state(e).startsWith("08") ? "does not answer" : fileProblem(e);
         };
     return "the job store " + url + " " + what + " (" + firstLine(e) + ")";
+  }
+
+  /** What the operating system says of H2's file is deep inside: a full disk, say. */
+  private static String fileProblem(Throwable e) {
+    for (Throwable t = e; t != null; t = t.getCause()) {
+      if (t instanceof IOException) {
+        return "cannot be read or written: " + t.getMessage();
+      }
+    }
+    return "does not work";
   }
 
   private static String firstLine(SQLException e) {

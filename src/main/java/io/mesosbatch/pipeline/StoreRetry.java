@@ -1,0 +1,50 @@
+package io.mesosbatch.pipeline;
+
+import io.mesosbatch.store.StoreException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Uses the store until that works. */
+final class StoreRetry {
+  private static final Logger LOG = LoggerFactory.getLogger(StoreRetry.class);
+  private static final long SECONDS = 1;
+
+  private final BooleanSupplier wanted;
+  private volatile String problem;
+
+  /**
+   * @param wanted false when there is no use in trying again
+   */
+  StoreRetry(BooleanSupplier wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Why the store does not work now; null if it does. */
+  String problem() {
+    return problem;
+  }
+
+  void run(Runnable use) throws InterruptedException {
+    while (true) {
+      try {
+        use.run();
+        if (problem != null) {
+          LOG.info("The job store works again");
+          problem = null;
+        }
+        return;
+      } catch (StoreException e) {
+        if (problem == null) {
+          LOG.error("The job store does not work, trying again every second: {}", e.toString());
+        }
+        problem = e.getMessage();
+        TimeUnit.SECONDS.sleep(SECONDS);
+        if (!wanted.getAsBoolean()) {
+          throw new InterruptedException();
+        }
+      }
+    }
+  }
+}
