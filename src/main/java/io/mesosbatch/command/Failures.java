@@ -3,6 +3,7 @@ package io.mesosbatch.command;
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.operator.NotPossibleException;
+import io.mesosbatch.store.StoreException;
 import picocli.CommandLine;
 
 /** Turns what a command throws into words for its user and an exit code. */
@@ -58,7 +59,7 @@ final class Failures {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.NO_MASTER;
     }
-    if (e instanceof Refused || e instanceof NotPossibleException) {
+    if (e instanceof Refused || e instanceof NotPossibleException || e instanceof StoreException) {
       commandLine.getErr().println("mesos-batch: " + e.getMessage());
       return ExitCode.SOME_FAILED;
     }

@@ -17,7 +17,6 @@ import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.store.JobStore;
-import io.mesosbatch.store.jdbc.JdbcJobStore;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,6 +27,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.ModelCamelContext;
@@ -93,9 +93,16 @@ final class Service {
     }
     CountDownLatch closed = new CountDownLatch(1);
     long secondsToStop = settings.shutdownTimeout().toSeconds() + SECONDS_TO_CLOSE;
-    Thread atExit = new Thread(() -> await(closed, secondsToStop), "Service-at-exit");
+    AtomicBoolean ending = new AtomicBoolean();
+    Thread atExit =
+        new Thread(
+            () -> {
+              ending.set(true);
+              await(closed, secondsToStop);
+            },
+            "Service-at-exit");
     Runtime.getRuntime().addShutdownHook(atExit);
-    try (JobStore store = around.apply(JdbcJobStore.open(settings.store(folder)))) {
+    try (JobStore store = around.apply(OpenedStore.open(settings.store(folder), ending::get))) {
       Pipeline pipeline =
           new Pipeline(
               store,

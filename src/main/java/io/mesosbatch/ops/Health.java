@@ -5,7 +5,6 @@ import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.pipeline.Session;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
 import io.mesosbatch.store.JobStore;
-import io.mesosbatch.store.StoreException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -18,13 +17,13 @@ import org.apache.camel.health.HealthCheckHelper;
 final class Health {
   private final Scheduling scheduling;
   private final Session session;
-  private final JobStore store;
+  private final StoreProbe probe;
   private final IntakeLimit limit;
 
   Health(Scheduling scheduling, Session session, JobStore store, IntakeLimit limit) {
     this.scheduling = scheduling;
     this.session = session;
-    this.store = store;
+    this.probe = new StoreProbe(store);
     this.limit = limit;
   }
 
@@ -85,17 +84,7 @@ final class Health {
   /** Also while there is nothing to write. */
   private String storeProblem() {
     String problem = scheduling.storeProblem();
-    if (problem == null) {
-      try {
-        store.frameworkId();
-      } catch (StoreException e) {
-        problem = e.getMessage();
-      } catch (RuntimeException e) {
-        // Health is there to say what is wrong, whatever it is.
-        problem = e.toString();
-      }
-    }
-    return problem;
+    return problem == null ? probe.problem() : problem;
   }
 
   private static String message(HealthCheck.Result result) {

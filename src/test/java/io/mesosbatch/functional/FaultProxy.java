@@ -22,6 +22,7 @@ final class FaultProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final InetSocketAddress target;
   private final List<Link> links = new CopyOnWriteArrayList<>();
+  private volatile boolean silent;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
   enum Fault {
@@ -65,6 +66,14 @@ final class FaultProxy implements AutoCloseable {
     return true;
   }
 
+  /** All connections become half-open, and so are new ones until this ends; then they are whole. */
+  void silence(boolean on) {
+    silent = on;
+    if (on) {
+      links.forEach(link -> link.silent = true);
+    }
+  }
+
   Map<Fault, Integer> done() {
     return Map.copyOf(done);
   }
@@ -81,6 +90,7 @@ final class FaultProxy implements AutoCloseable {
           continue;
         }
         Link link = new Link(client, master);
+        link.silent = silent;
         links.add(link);
         thread("proxy-up", () -> link.pump(client, master));
         thread("proxy-down", () -> link.pump(master, client));

@@ -265,6 +265,42 @@ class PoisonedProgramTest {
     }
   }
 
+  /** As when a firewall forgets the connections: they are there, and nothing comes. */
+  @Test
+  void aStoreThatIsSilent() throws Exception {
+    try (PostgresServer postgres = PostgresServer.start()) {
+      StoreConfig config = postgres.createDatabase();
+      URI url = URI.create(config.url().substring("jdbc:".length()));
+      try (FaultProxy proxy =
+          new FaultProxy(new InetSocketAddress(url.getHost(), url.getPort()))) {
+        Home home =
+            home()
+                .with(
+                    "mesosbatch.store.url",
+                    "jdbc:postgresql://" + proxy.address() + url.getPath() + "?socketTimeout=15")
+                .with("mesosbatch.store.user", config.user())
+                .with("mesosbatch.store.password", config.password());
+        try (Program program = home.run()) {
+          survives(
+              home,
+              program,
+              new Failure() {
+                @Override
+                public void begin() {
+                  proxy.silence(true);
+                }
+
+                @Override
+                public void end() {
+                  proxy.silence(false);
+                }
+              },
+              "answer");
+        }
+      }
+    }
+  }
+
   /** The system lets no file of the program grow beyond some KB, as a full disk would. */
   @Test
   void aDiskThatIsFull() throws Exception {

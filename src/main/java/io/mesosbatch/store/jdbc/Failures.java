@@ -1,8 +1,10 @@
 package io.mesosbatch.store.jdbc;
 
+import io.mesosbatch.store.StoreAwayException;
 import io.mesosbatch.store.StoreException;
 import java.io.IOException;
 import java.sql.SQLException;
+import java.sql.SQLTransientConnectionException;
 import java.util.Optional;
 
 /** Says what is wrong with the store, and whether the same call may succeed later. */
@@ -18,7 +20,7 @@ final class Failures {
 
   StoreException opening(Throwable e) {
     return sqlCause(e)
-        .map(cause -> new StoreException(message(cause), cause))
+        .map(this::exception)
         .orElseGet(() -> new StoreException("the job store " + url + " cannot be opened", e));
   }
 
@@ -28,7 +30,22 @@ final class Failures {
     if (state.startsWith("22") || state.startsWith("23") || state.startsWith("42")) {
       return new IllegalStateException("the job store " + url + " refuses the data", e);
     }
-    return new StoreException(message(e), e);
+    return exception(e);
+  }
+
+  private StoreException exception(SQLException e) {
+    return isAway(e)
+        ? new StoreAwayException(message(e), e)
+        : new StoreException(message(e), e);
+  }
+
+  /** PostgreSQL has 57P03 while it starts or stops. */
+  private static boolean isAway(SQLException e) {
+    String state = state(e);
+    return state.startsWith("08")
+        || state.equals("53300")
+        || state.equals("57P03")
+        || e instanceof SQLTransientConnectionException;
   }
 
   static boolean isDuplicate(SQLException e) {
@@ -67,8 +84,9 @@ final class Failures {
           case "28000", "28P01" -> "refuses the user or the password";
           case "3D000" -> "has no such database: create it first";
           case "53100" -> "has a full disk";
+          case "57P03" -> "is starting or stopping";
           case "53300" -> "takes no more connections";
-          default -> state(e).startsWith("08") ? "does not answer" : fileProblem(e);
+          default -> isAway(e) ? "does not answer" : fileProblem(e);
         };
     return "the job store " + url + " " + what + " (" + firstLine(e) + ")";
   }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  *
  * <p>System properties: {@code crash.seed}, {@code crash.rounds}.
  */
-class CrashTest {
+class KilledWriterTest {
   private static final long SEED = Long.getLong("crash.seed", 1);
   private static final int ROUNDS = Integer.getInteger("crash.rounds", 5);
 
