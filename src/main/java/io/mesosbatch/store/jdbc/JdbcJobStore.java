@@ -97,7 +97,7 @@ public final class JdbcJobStore implements JobStore {
           database.durably(
               connection -> {
                 Collection<StoredTask> tasks = Commit.run(connection, next, changes);
-                notices.add(connection, changes);
+                notices.add(connection, changes, tasks);
                 return tasks;
               });
       next.stored(changed);

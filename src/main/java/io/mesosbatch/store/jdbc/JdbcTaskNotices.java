@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -25,20 +27,35 @@ final class JdbcTaskNotices implements TaskNotices {
     this.database = database;
   }
 
-  /** In the transaction of the changes. */
-  void add(Connection connection, List<Change> changes) throws SQLException {
+  /**
+   * In the transaction of the changes. A commit whose answer got lost is tried again: what it ended
+   * then has its number already.
+   *
+   * @param tasks what the changes make of them
+   */
+  void add(Connection connection, List<Change> changes, Collection<StoredTask> tasks)
+      throws SQLException {
     Set<Phase> noted = phases;
     if (noted.isEmpty()) {
       return;
+    }
+    Set<Long> before = new HashSet<>();
+    for (StoredTask task : tasks) {
+      if (task.before != null && task.before.ended()) {
+        before.add(task.key);
+      }
     }
     try (PreparedStatement insert =
         connection.prepareStatement("insert into task_notice (task_key) values (?)")) {
       boolean any = false;
       for (Change change : changes) {
         if (change instanceof Change.TaskEnded ended && noted.contains(ended.phase())) {
-          insert.setLong(1, StoredKey.of(ended.task()));
-          insert.addBatch();
-          any = true;
+          long key = StoredKey.of(ended.task());
+          if (!before.contains(key)) {
+            insert.setLong(1, key);
+            insert.addBatch();
+            any = true;
+          }
         }
       }
       if (any) {

@@ -29,6 +29,9 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import io.mesosbatch.store.TaskNotice;
+import io.mesosbatch.mesos.v1.TaskStatus;
 import java.util.Map;
 import java.util.Optional;
 import org.flywaydb.core.Flyway;
@@ -70,6 +73,42 @@ abstract class DurableJobStoreContract extends JobStoreContract {
         return row.getLong(1);
       }
     }
+  }
+
+  /** The database stored it, and its answer got lost. */
+  @Test
+  void aCommitThatIsTriedAgainChangesNothing() throws Exception {
+    store.taskNotices().note(Set.of(Phase.FINISHED, Phase.FAILED));
+    long job = job("a", 3);
+    TaskKey key = new TaskKey(job, 1);
+    TaskStatus failed = Tasks.status("x", TaskState.TASK_FAILED);
+    List<Change> changes =
+        List.of(
+            Tasks.launched(key, 1, 10),
+            new Change.AttemptEnded(key, 1, failed, false, 20),
+            new Change.Requeued(key, 20, 20),
+            Tasks.launched(key, 2, 30),
+            new Change.Updated(key, 2, status(TaskState.TASK_RUNNING), 40),
+            new Change.AttemptEnded(key, 2, failed, false, 50),
+            new Change.TaskEnded(key, Phase.FAILED, 50),
+            new Change.JobEnded(job, Phase.FAILED, 50));
+    store.commit(changes);
+    List<TaskNotice> notices = store.taskNotices().after(0, 9);
+    assertThat(notices).hasSize(1);
+    TaskRecord task = task(key);
+    List<JobRecord> jobs = store.jobs(0, 9);
+    Map<Phase, Integer> counts = store.counts(job);
+
+    store.commit(changes);
+    assertThat(store.taskNotices().after(0, 9)).isEqualTo(notices);
+    assertThat(task(key)).isEqualTo(task);
+    assertThat(store.jobs(0, 9)).isEqualTo(jobs);
+    assertThat(store.counts(job)).isEqualTo(counts);
+    assertThat(store.unreported()).isEqualTo(jobs);
+
+    store.rerun(job, 60).orElseThrow();
+    store.commit(List.of(Tasks.launched(key, 3, 70), new Change.TaskEnded(key, Phase.FAILED, 80)));
+    assertThat(store.taskNotices().after(0, 9)).as("it ended once more").hasSize(2);
   }
 
   @Test
