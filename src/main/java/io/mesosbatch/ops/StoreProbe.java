@@ -7,7 +7,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** Asks the store something, without waiting for long: a connection may be there and say nothing. */
+/**
+ * Asks the store something, without waiting for long: a connection may be there and say nothing.
+ */
 final class StoreProbe {
   private static final long SECONDS = 3;
 

@@ -122,7 +122,8 @@ public final class DroppedFiles {
     if (now.endedAt() != 0) {
       settle(now, name, List.of(file.toPath()));
     } else {
-      WholeFiles.move(file.toPath(), root.resolve("running").resolve(job.id()).resolve(file.getName()));
+      WholeFiles.move(
+          file.toPath(), root.resolve("running").resolve(job.id()).resolve(file.getName()));
     }
   }
 
@@ -149,7 +150,8 @@ public final class DroppedFiles {
   /** Says what is wrong with it where the refused file will be: a crash between leaves no other. */
   private static void refuse(Path target, Exception why) throws IOException {
     Path file = target.resolveSibling(target.getFileName() + REASON);
-    WholeFiles.write(file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
+    WholeFiles.write(
+        file, out -> out.write((why.getMessage() + "\n").getBytes(StandardCharsets.UTF_8)));
     LOG.warn("Refused, see {}: {}", file, why.getMessage());
   }
 

@@ -33,9 +33,7 @@ final class StoreRetry {
       return known;
     }
     long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - since);
-    return seconds < LONG_SECONDS
-        ? null
-        : "the job store has not answered for " + seconds + " s";
+    return seconds < LONG_SECONDS ? null : "the job store has not answered for " + seconds + " s";
   }
 
   void run(Runnable use) throws InterruptedException {

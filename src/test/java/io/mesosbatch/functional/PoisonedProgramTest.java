@@ -9,9 +9,9 @@ import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
+import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.store.jdbc.PostgresServer;
 import io.mesosbatch.store.jdbc.StoreConfig;
-import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.wire.ContentType;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -271,8 +271,7 @@ class PoisonedProgramTest {
     try (PostgresServer postgres = PostgresServer.start()) {
       StoreConfig config = postgres.createDatabase();
       URI url = URI.create(config.url().substring("jdbc:".length()));
-      try (FaultProxy proxy =
-          new FaultProxy(new InetSocketAddress(url.getHost(), url.getPort()))) {
+      try (FaultProxy proxy = new FaultProxy(new InetSocketAddress(url.getHost(), url.getPort()))) {
         Home home =
             home()
                 .with(

@@ -34,9 +34,7 @@ final class Failures {
   }
 
   private StoreException exception(SQLException e) {
-    return isAway(e)
-        ? new StoreAwayException(message(e), e)
-        : new StoreException(message(e), e);
+    return isAway(e) ? new StoreAwayException(message(e), e) : new StoreException(message(e), e);
   }
 
   /** PostgreSQL has 57P03 while it starts or stops. */
