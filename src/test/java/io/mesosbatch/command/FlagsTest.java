@@ -91,8 +91,8 @@ class FlagsTest {
     new CommandLine(flags).parseArgs("--labels=team:maps,tier:1");
     Main camel = new Main();
     flags.configure(camel, "127.0.0.1:5050");
-    assertThat(camel.getOverrideProperties())
-        .containsEntry("camel.component.mesos.labels", "team:maps;tier:1");
+    assertThat(camel.getOverrideProperties().getProperty("camel.component.mesos.labels"))
+        .isEqualTo("team:maps;tier:1");
   }
 
   @Test
