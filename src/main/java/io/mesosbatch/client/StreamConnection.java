@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.UnknownHostException;
+import java.security.cert.CertPathBuilderException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -318,7 +319,19 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
   }
 
   private String said(String what, Throwable cause) {
-    boolean unknown = cause instanceof UnknownHostException;
-    return master + " " + what + ": " + (unknown ? "no such host" : cause.getMessage());
+    return master + " " + what + ": " + reason(cause);
+  }
+
+  private static String reason(Throwable cause) {
+    if (cause instanceof UnknownHostException) {
+      return "no such host";
+    }
+    for (Throwable t = cause; t != null; t = t.getCause()) {
+      if (t instanceof CertPathBuilderException) {
+        return "its certificate is not trusted here; make its CA known, by sslContextParameters or"
+            + " -Djavax.net.ssl.trustStore";
+      }
+    }
+    return cause.getMessage();
   }
 }

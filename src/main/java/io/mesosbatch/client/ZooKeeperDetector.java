@@ -188,7 +188,11 @@ final class ZooKeeperDetector implements MasterDetector {
         refuse("this user may not read there, or the password is wrong");
         later(() -> retry(at));
       }
-      default -> LOG.debug("{}: {}, looked at again when connected", url, Code.get(code));
+      default -> {
+        if (leader.isEmpty()) {
+          LOG.warn("{} does not answer ({}); trying again until it does", url, Code.get(code));
+        }
+      }
     }
   }
 

@@ -37,7 +37,7 @@ final class MesosHealthCheck extends AbstractHealthCheck {
     } else if (state.isPresent() && state.get().subscribed()) {
       route(builder);
     } else {
-      builder.down().message("Not subscribed");
+      builder.down().message("Not subscribed" + state.map(MesosHealthCheck::under).orElse(""));
       state.flatMap(ClientState::lastError).ifPresent(e -> down(builder, e));
     }
   }
@@ -52,6 +52,13 @@ final class MesosHealthCheck extends AbstractHealthCheck {
           .error(failed)
           .message("The route failed on its last events, which will come again: " + failed);
     }
+  }
+
+  /** What it is about, while nothing has gone wrong yet. */
+  private static String under(ClientState state) {
+    return state.phase() == ClientState.Phase.CONNECTING && state.master().isEmpty()
+        ? ": no leading master is known yet"
+        : "";
   }
 
   private static void down(HealthCheckResultBuilder builder, Exception why) {

@@ -52,7 +52,7 @@ class TlsTest extends ClientTestBase {
     start(tls("right", "elsewhere"));
     assertThat(listener.next(Unreachable.class).why())
         .isInstanceOf(MesosException.Unreachable.class)
-        .hasMessageContaining("PKIX path");
+        .hasMessageContaining("its certificate is not trusted here");
   }
 
   @Test

@@ -124,7 +124,7 @@ class TlsTest {
     startMaster("right");
     trust("wrong-name");
 
-    assertThat(error(start("https://"))).contains("PKIX path");
+    assertThat(error(start("https://"))).contains("its certificate is not trusted here");
   }
 
   @Test
