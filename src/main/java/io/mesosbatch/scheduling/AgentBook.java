@@ -48,6 +48,9 @@ final class AgentBook {
     /** The most that was ever free and ours at the same time. */
     long[] largest = NOTHING;
 
+    /** When it was last kept free without use, in ms since the epoch. */
+    long keptInVainAt;
+
     int ourTasks;
 
     private long avoidedUntil;

@@ -51,11 +51,9 @@ public record DryRun(
     Map<String, List<Integer>> placed = new LinkedHashMap<>();
     for (Effect effect : core.handle(round, now + LATER).effects()) {
       if (effect instanceof Effect.Accept accept) {
-        for (Effect.Launch launch : accept.launches()) {
-          placed
-              .computeIfAbsent(accept.agentId(), id -> new ArrayList<>())
-              .add(launch.task().index());
-        }
+        List<Integer> here = placed.computeIfAbsent(accept.agentId(), id -> new ArrayList<>());
+        accept.launches().forEach(launch -> here.add(launch.task().index()));
+        accept.groups().forEach(g -> g.tasks().forEach(task -> here.add(task.task().index())));
       }
     }
     List<String> job = List.of(plan.id());

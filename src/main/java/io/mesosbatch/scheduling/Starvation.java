@@ -14,6 +14,9 @@ public final class Starvation {
   /** Ms for which an agent is kept free; then another one has its turn. */
   static final long LONGEST = 600_000;
 
+  /** Ms for which another agent is chosen rather than one that was kept free in vain. */
+  private static final long VAIN = 6 * LONGEST;
+
   private final PendingTasks pending;
   private final AgentBook agents;
   private Shape shape;
@@ -35,7 +38,13 @@ public final class Starvation {
 
   /** Once a frame, before offers are looked at. */
   void look(long now) {
-    if (shape != null && (now >= until || !waits(shape))) {
+    if (shape != null && !waits(shape)) {
+      shape = null;
+    } else if (shape != null && now >= until) {
+      AgentBook.Entry entry = agents.all().get(agentId);
+      if (entry != null) {
+        entry.keptInVainAt = now;
+      }
       shape = null;
     }
     if (shape != null) {
@@ -62,9 +71,12 @@ public final class Starvation {
     return false;
   }
 
-  /** The agent that has the fewest of our tasks, of those that would be large enough. */
+  /**
+   * The agent that has the fewest of our tasks, of those that would be large enough; rather not one
+   * that was kept free in vain not long ago, because others may use it up.
+   */
   private void choose(ShapeQueue queue, long now) {
-    int fewest = Integer.MAX_VALUE;
+    AgentBook.Entry best = null;
     for (var agent : agents.all().entrySet()) {
       AgentBook.Entry entry = agent.getValue();
       boolean right =
@@ -73,8 +85,8 @@ public final class Starvation {
               && queue.suits(entry)
               && queue.first(agent.getKey(), entry, now) != null
               && queue.shape.agentId().map(agent.getKey()::equals).orElse(true);
-      if (right && entry.ourTasks < fewest) {
-        fewest = entry.ourTasks;
+      if (right && (best == null || before(entry, best, now))) {
+        best = entry;
         agentId = agent.getKey();
         shape = queue.shape;
         priority = queue.priority();
@@ -83,6 +95,12 @@ public final class Starvation {
     }
     // If none is right, it is looked at again when it would have been its turn.
     queue.launched(now);
+  }
+
+  private static boolean before(AgentBook.Entry a, AgentBook.Entry b, long now) {
+    long vainOfA = now - a.keptInVainAt < VAIN ? a.keptInVainAt : 0;
+    long vainOfB = now - b.keptInVainAt < VAIN ? b.keptInVainAt : 0;
+    return vainOfA == vainOfB ? a.ourTasks < b.ourTasks : vainOfA < vainOfB;
   }
 
   void launched(ShapeQueue queue, long now) {

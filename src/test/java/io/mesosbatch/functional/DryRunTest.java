@@ -36,7 +36,7 @@ class DryRunTest {
                     List.of(
                         AgentSpec.of("cpus:4;mem:4096;ports:[31000-32000]", "rack:r1")
                             .withHostname("one"),
-                        AgentSpec.of("cpus:2;mem:4096;ports:[31000-32000]", "rack:r2")
+                        AgentSpec.of("cpus:2;mem:4096;disk:100;ports:[31000-32000]", "rack:r2")
                             .withHostname("two"),
                         AgentSpec.of("cpus:64;mem:4096;gpus:1", "rack:r3")
                             .withHostname("graphics"))));
@@ -122,6 +122,21 @@ class DryRunTest {
 
     assertThat(ended.out()).contains("1 task on 3 agents: 1 would start now");
     assertThat(ended.exitCode()).isZero();
+  }
+
+  @Test
+  void groupsThatWouldStartAreTold() throws Exception {
+    String pod = ",\"group\":\"pod\",\"array\":{\"count\":2}}";
+    Ended ended =
+        run(
+            list(
+                task("a", 0.5, "true").replaceFirst("\\}$", pod),
+                task("b", 0.5, "true").replaceFirst("\\}$", pod)));
+
+    assertThat(ended.exitCode()).as(ended.out() + ended.err()).isZero();
+    assertThat(ended.out())
+        .contains("4 tasks on 2 agents: 2 would start now, 2 would wait, 0 could never run")
+        .containsPattern("two +2  a-0, b-0");
   }
 
   @Test

@@ -26,8 +26,9 @@ import net.jqwik.api.Provide;
 
 /**
  * Small tasks without end, and a few that want a whole agent: alone, as a group, pinned, with a
- * constraint, beside others whose limits are reached. What is free is offered all the time; each of
- * them starts within a bounded time.
+ * constraint, beside others whose limits are reached. What is free is offered all the time, but
+ * perhaps by one agent, which somebody else gets just when it is kept free; each of them that fits
+ * elsewhere starts within a bounded time.
  */
 class FairStreamPropertiesTest {
   private static final long STEP = 5_000;
@@ -41,10 +42,15 @@ class FairStreamPropertiesTest {
     return Arbitraries.longs();
   }
 
-  @Property(tries = 60)
+  @Property(tries = 150)
   void nothingFeasibleWaitsForEver(@ForAll("seeds") long seed) {
     new Run(new SplittableRandom(seed)).play();
   }
+
+  /**
+   * @param only the agent that it must have; -1 for any
+   */
+  private record Whole(TaskKey first, double cpus, int only) {}
 
   private static final class Run {
     final SplittableRandom random;
@@ -53,7 +59,12 @@ class FairStreamPropertiesTest {
     final Map<TaskKey, Integer> agentOf = new HashMap<>();
     final Map<TaskKey, Long> endOf = new HashMap<>();
     final Map<TaskKey, Integer> size = new HashMap<>();
-    final List<TaskKey> large = new ArrayList<>();
+    final List<Whole> large = new ArrayList<>();
+    final boolean taken;
+
+    /** The agent that somebody else has got; -1 for none. */
+    int gone = -1;
+
     int backlog;
     long jobs;
 
@@ -61,7 +72,8 @@ class FairStreamPropertiesTest {
       this.random = random;
       FairShares shares = new FairShares(Map.of("full", 0.5), Map.of("full", 1));
       world = new World(SchedulingOptions.DEFAULT.with(shares));
-      cpus = new long[random.nextInt(1, 4)];
+      cpus = new long[random.nextInt(1, 5)];
+      taken = cpus.length > 1 && random.nextInt(3) == 0;
       for (int i = 0; i < cpus.length; i++) {
         cpus[i] = random.nextInt(3, 7);
       }
@@ -78,12 +90,23 @@ class FairStreamPropertiesTest {
       accept(Job.newBuilder().setUser("full"), List.of(task("f", 1, 1), task("g", 1, 1)), 1);
       Job.Builder limited = Job.newBuilder().setUser("small").setMaxRunning(1).setPriority(1);
       accept(limited, List.of(task("f", 1, 1), task("g", 1, 1), task("h", 1, 1)), 1);
-      long until = world.now + kinds * EACH;
-      while (world.now < until && !large.stream().allMatch(agentOf::containsKey)) {
+      long until = world.now + kinds * (EACH + (taken ? Starvation.LONGEST : 0));
+      while (world.now < until && !large.stream().allMatch(this::startedOrCannot)) {
         flood();
         step();
+        if (taken && gone < 0 && world.scheduler.keptFree().isPresent()) {
+          gone = Integer.parseInt(world.scheduler.keptFree().get().agentId().substring(1));
+        }
       }
-      assertThat(large).as("started, of what wants a whole agent").allMatch(agentOf::containsKey);
+      assertThat(large).as("started, of what wants a whole agent").allMatch(this::startedOrCannot);
+    }
+
+    boolean startedOrCannot(Whole whole) {
+      boolean possible = false;
+      for (int i = 0; i < cpus.length; i++) {
+        possible |= i != gone && cpus[i] >= whole.cpus && (whole.only < 0 || whole.only == i);
+      }
+      return agentOf.containsKey(whole.first) || !possible;
     }
 
     /** More of the small ones than there is room for. */
@@ -103,6 +126,7 @@ class FairStreamPropertiesTest {
       int agent = random.nextInt(cpus.length);
       Job.Builder job = Job.newBuilder().setUser("large").setPriority(random.nextInt(2));
       int all = (int) cpus[agent];
+      int only = -1;
       List<TaskSpec> tasks = new ArrayList<>();
       if (random.nextInt(3) == 0) {
         tasks.add(in("g", task("a", all - 1, 1)));
@@ -111,6 +135,7 @@ class FairStreamPropertiesTest {
         TaskInfo.Builder one = task("w", all, 1).info().toBuilder();
         if (random.nextBoolean()) {
           one.setAgentId(AgentID.newBuilder().setValue("a" + agent));
+          only = agent;
         }
         tasks.add(new TaskSpec(one.buildPartial()));
         if (random.nextInt(3) == 0) {
@@ -118,13 +143,13 @@ class FairStreamPropertiesTest {
               .setAttribute("hostname")
               .setOperator(Operator.LIKE)
               .setValue("a" + agent + "[.].*");
+          only = agent;
         }
       }
       accept(job, tasks, all);
-      TaskKey first = new TaskKey(jobs, 0);
-      large.add(first);
+      large.add(new Whole(new TaskKey(jobs, 0), tasks.size() == 2 ? all - 0.4 : all, only));
       if (tasks.size() == 2) {
-        size.put(new TaskKey(jobs, 1), 0);
+        size.put(new TaskKey(jobs, 1), 0); // counted with the first, and ends with it
       }
     }
 
@@ -154,7 +179,7 @@ class FairStreamPropertiesTest {
         for (TaskKey task : endOf.keySet()) {
           free -= agentOf.get(task) == i ? size.get(task) : 0;
         }
-        if (free > 0) {
+        if (free > 0 && i != gone) {
           offers.add(
               world.offer(
                   "a" + i, scalar("cpus", free), scalar("mem", 10_000), scalar("disk", 10_000)));
@@ -165,8 +190,11 @@ class FairStreamPropertiesTest {
       for (Change change : world.changes.subList(before, world.changes.size())) {
         if (change instanceof Change.Launched launch) {
           agentOf.put(launch.task(), Integer.parseInt(launch.agentId().substring(1)));
-          endOf.put(launch.task(), world.now + random.nextInt(1_000, LONGEST_SMALL));
-          backlog -= large.contains(launch.task()) ? 0 : 1;
+          long end = world.now + random.nextInt(1_000, LONGEST_SMALL);
+          boolean second = size.get(launch.task()) == 0;
+          TaskKey first = new TaskKey(launch.task().job(), 0);
+          endOf.put(launch.task(), second ? endOf.get(first) : end);
+          backlog--;
         }
       }
       world.changes.clear();
