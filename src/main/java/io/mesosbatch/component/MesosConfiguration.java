@@ -98,8 +98,7 @@ public class MesosConfiguration implements Cloneable {
 
   /**
    * Where the master is: HOST:PORT or an http or https URL; several with commas between, any of
-   * which may lead; or zk://HOST:PORT,HOST:PORT/PATH, where ZooKeeper knows the leader
-   * (zk://USER:PASSWORD@ where it asks for it).
+   * which may lead; or zk://HOST:PORT,HOST:PORT/PATH, where ZooKeeper knows the leader.
    */
   public void setMaster(String master) {
     this.master = master;

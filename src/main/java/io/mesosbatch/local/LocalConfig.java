@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * How to start the embedded Mesos.
@@ -61,103 +62,85 @@ public record LocalConfig(
   }
 
   public LocalConfig withPort(int port) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.port = port);
   }
 
   public LocalConfig withAgents(List<AgentSpec> agents) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.agents = agents);
   }
 
   public LocalConfig withWorkDirectory(Path workDirectory) {
-    return new LocalConfig(
-        port,
-        agents,
-        Optional.of(workDirectory),
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.workDirectory = Optional.of(workDirectory));
   }
 
   public LocalConfig withRegistry(Registry registry) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.registry = registry);
   }
 
   /** Principals and their secrets for HTTP basic authentication. */
   public LocalConfig withCredentials(Map<String, String> credentials) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.credentials = credentials);
   }
 
   /** By principal, the roles it may use. */
   public LocalConfig withRoles(Map<String, List<String>> roles) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocationInterval,
-        heartbeatInterval,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(parts -> parts.roles = roles);
   }
 
   public LocalConfig withIntervals(Duration allocation, Duration heartbeat, Duration updateRetry) {
-    return new LocalConfig(
-        port,
-        agents,
-        workDirectory,
-        allocation,
-        heartbeat,
-        updateRetry,
-        agentReregisterTimeout,
-        registry,
-        credentials,
-        roles);
+    return with(
+        parts -> {
+          parts.allocationInterval = allocation;
+          parts.heartbeatInterval = heartbeat;
+          parts.updateRetry = updateRetry;
+        });
+  }
+
+  private LocalConfig with(Consumer<Parts> change) {
+    Parts parts = new Parts(this);
+    change.accept(parts);
+    return parts.config();
+  }
+
+  /** The components, to be changed one by one. */
+  private static final class Parts {
+    private final Duration agentReregisterTimeout;
+    private int port;
+    private List<AgentSpec> agents;
+    private Optional<Path> workDirectory;
+    private Duration allocationInterval;
+    private Duration heartbeatInterval;
+    private Duration updateRetry;
+    private Registry registry;
+    private Map<String, String> credentials;
+    private Map<String, List<String>> roles;
+
+    Parts(LocalConfig config) {
+      port = config.port;
+      agents = config.agents;
+      workDirectory = config.workDirectory;
+      allocationInterval = config.allocationInterval;
+      heartbeatInterval = config.heartbeatInterval;
+      updateRetry = config.updateRetry;
+      agentReregisterTimeout = config.agentReregisterTimeout;
+      registry = config.registry;
+      credentials = config.credentials;
+      roles = config.roles;
+    }
+
+    LocalConfig config() {
+      return new LocalConfig(
+          port,
+          agents,
+          workDirectory,
+          allocationInterval,
+          heartbeatInterval,
+          updateRetry,
+          agentReregisterTimeout,
+          registry,
+          credentials,
+          roles);
+    }
   }
 
   /** Names and secrets are not shown. */

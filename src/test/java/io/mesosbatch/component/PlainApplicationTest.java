@@ -12,6 +12,7 @@ import io.mesosbatch.mesos.v1.TaskStatus;
 import io.mesosbatch.mesos.v1.scheduler.Call;
 import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.resources.Resources;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -105,6 +106,29 @@ class PlainApplicationTest {
       camel.start();
 
       seesTheTaskFinish(camel.getEndpoint("mock:updates", MockEndpoint.class));
+    }
+  }
+
+  /** The routes that the documentation has in YAML, as they stand there. */
+  @Test
+  void theDocumentedYamlRuns(@TempDir Path folder) throws Exception {
+    String documentation = Files.readString(Path.of("docs/component.md"));
+    int begin = documentation.indexOf("```yaml\n") + "```yaml\n".length();
+    Path routes = folder.resolve("crawler.camel.yaml");
+    Files.writeString(routes, documentation.substring(begin, documentation.indexOf("```", begin)));
+    Main main = new Main();
+    main.addInitialProperty("camel.component.mesos.master", mesos.uri().toString());
+    main.bind("placer", new Placer());
+    main.configure().setRoutesIncludePattern("file:" + routes);
+    main.start();
+    try {
+      MockEndpoint updates = main.getCamelContext().getEndpoint("mock:updates", MockEndpoint.class);
+      updates.expectedMessageCount(3);
+      updates.setResultWaitTime(20_000);
+      updates.assertIsSatisfied();
+      main.getCamelTemplate().sendBody("direct:kill", "nobody");
+    } finally {
+      main.stop();
     }
   }
 

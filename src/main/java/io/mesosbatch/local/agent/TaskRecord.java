@@ -1,5 +1,6 @@
 package io.mesosbatch.local.agent;
 
+import io.mesosbatch.local.TaskTemplate;
 import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.mesos.v1.TaskInfo;
 import io.mesosbatch.mesos.v1.TaskState;
@@ -65,34 +66,12 @@ final class TaskRecord {
   private static Task.Builder newTask(TaskExecutor executor, Launch launch) {
     TaskInfo info = launch.task();
     Task.Builder task =
-        Task.newBuilder()
-            .setName(info.getName())
-            .setTaskId(info.getTaskId())
+        TaskTemplate.of(info)
             .setFrameworkId(launch.framework().getId())
             .setAgentId(launch.agent())
-            .setState(TaskState.TASK_STAGING)
-            .addAllResources(info.getResourcesList())
             .putAllLimits(info.getLimitsMap());
     if (!executor.generated()) {
       task.setExecutorId(launch.executor());
-    }
-    if (info.hasLabels()) {
-      task.setLabels(info.getLabels());
-    }
-    if (info.hasDiscovery()) {
-      task.setDiscovery(info.getDiscovery());
-    }
-    if (info.hasContainer()) {
-      task.setContainer(info.getContainer());
-    }
-    if (info.hasHealthCheck()) {
-      task.setHealthCheck(info.getHealthCheck());
-    }
-    if (info.hasKillPolicy()) {
-      task.setKillPolicy(info.getKillPolicy());
-    }
-    if (info.getCommand().hasUser()) {
-      task.setUser(info.getCommand().getUser());
     }
     return task;
   }

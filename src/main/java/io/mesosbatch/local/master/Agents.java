@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /** The registered agents: they come, speak, and go. */
 final class Agents implements AgentListener {
@@ -214,40 +215,34 @@ final class Agents implements AgentListener {
     agent.agent.close();
   }
 
-  @Override
-  public void statusUpdate(
-      AgentID agent, FrameworkID framework, TaskStatus status, TaskState latest) {
+  /** Runs it on the master's thread, unless the agent is not registered any more by then. */
+  private void ofRegistered(AgentID agent, Consumer<RegisteredAgent> news) {
     master.execute(
         () -> {
           RegisteredAgent from = get(agent.getValue());
           if (from != null) {
-            master.tasks.update(from, framework.getValue(), status, latest);
+            news.accept(from);
           }
         });
+  }
+
+  @Override
+  public void statusUpdate(
+      AgentID agent, FrameworkID framework, TaskStatus status, TaskState latest) {
+    ofRegistered(agent, from -> master.tasks.update(from, framework.getValue(), status, latest));
   }
 
   @Override
   public void operationUpdate(
       AgentID agent, FrameworkID framework, ByteString operationUuid, OperationStatus status) {
-    master.execute(
-        () -> {
-          RegisteredAgent from = get(agent.getValue());
-          if (from != null) {
-            master.operations.update(from, operationUuid, status);
-          }
-        });
+    ofRegistered(agent, from -> master.operations.update(from, operationUuid, status));
   }
 
   @Override
   public void executorExited(
       AgentID agent, FrameworkID framework, ExecutorID executor, int status) {
-    master.execute(
-        () -> {
-          RegisteredAgent from = get(agent.getValue());
-          if (from != null) {
-            master.tasks.executorExited(from, framework.getValue(), executor, status);
-          }
-        });
+    ofRegistered(
+        agent, from -> master.tasks.executorExited(from, framework.getValue(), executor, status));
   }
 
   @Override

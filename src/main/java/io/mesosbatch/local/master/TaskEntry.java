@@ -1,6 +1,7 @@
 package io.mesosbatch.local.master;
 
 import com.google.protobuf.ByteString;
+import io.mesosbatch.local.TaskTemplate;
 import io.mesosbatch.mesos.v1.ExecutorID;
 import io.mesosbatch.mesos.v1.Task;
 import io.mesosbatch.mesos.v1.TaskInfo;
@@ -59,33 +60,9 @@ final class TaskEntry {
 
   private static Task template(Framework framework, TaskInfo info, ExecutorID executor) {
     Task.Builder task =
-        Task.newBuilder()
-            .setName(info.getName())
-            .setTaskId(info.getTaskId())
-            .setFrameworkId(framework.id)
-            .setAgentId(info.getAgentId())
-            .setState(TaskState.TASK_STAGING)
-            .addAllResources(info.getResourcesList());
+        TaskTemplate.of(info).setFrameworkId(framework.id).setAgentId(info.getAgentId());
     if (executor != null) {
       task.setExecutorId(executor);
-    }
-    if (info.hasLabels()) {
-      task.setLabels(info.getLabels());
-    }
-    if (info.hasDiscovery()) {
-      task.setDiscovery(info.getDiscovery());
-    }
-    if (info.hasContainer()) {
-      task.setContainer(info.getContainer());
-    }
-    if (info.hasHealthCheck()) {
-      task.setHealthCheck(info.getHealthCheck());
-    }
-    if (info.hasKillPolicy()) {
-      task.setKillPolicy(info.getKillPolicy());
-    }
-    if (info.getCommand().hasUser()) {
-      task.setUser(info.getCommand().getUser());
     }
     return task.build();
   }
