@@ -22,6 +22,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.MemoryJobStore;
+import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.SourceKey;
 import java.io.IOException;
 import java.io.InputStream;
@@ -66,6 +67,7 @@ final class Batch implements AutoCloseable {
   private boolean saidWhyNoVolume;
   private long begun;
   private JobRecord job;
+  private boolean resumed;
 
   /**
    * @param store may hold what an earlier run has left; closed by the caller
@@ -133,7 +135,22 @@ final class Batch implements AutoCloseable {
       job = store.job(job.number()).orElseThrow();
       store.rerun(job.number(), System.currentTimeMillis()).ifPresent(again -> job = again);
       pipeline.recovery().restore(local.isPresent());
+      resumed = job.endedAt() == 0;
     }
+  }
+
+  /** How far an earlier run has come, for people; empty if there was none. */
+  Optional<String> goesOn() {
+    return resumed
+        ? Optional.of(
+            "Job "
+                + job.id()
+                + " goes on: "
+                + store.counts(job.number()).getOrDefault(Phase.FINISHED, 0)
+                + " of "
+                + job.tasks()
+                + " tasks have finished")
+        : Optional.empty();
   }
 
   /**
@@ -211,13 +228,21 @@ final class Batch implements AutoCloseable {
         return;
       } catch (TimeoutException e) {
         if (display != null) {
-          display.update(System.currentTimeMillis());
+          update(display);
         }
         checkSession();
         if (volumes.persistentVolume && pipeline.scheduling().preparing()) {
           checkVolume();
         }
       }
+    }
+  }
+
+  private static void update(ProgressDisplay display) {
+    try {
+      display.update(System.currentTimeMillis());
+    } catch (StoreException e) {
+      LOG.debug("No progress is shown while the store is away", e);
     }
   }
 
@@ -240,12 +265,16 @@ final class Batch implements AutoCloseable {
   }
 
   private void checkSession() throws Failures.NoMaster {
+    if (pipeline.scheduling().failed().isDone()) {
+      throw new IllegalStateException(
+          "the scheduling core failed", pipeline.scheduling().failed().join());
+    }
     if (pipeline.session().stopped().isDone()) {
       throw new Failures.NoMaster(
           "the master at "
               + MasterDetector.shown(masters)
               + " ended the session: "
-              + pipeline.session().stopped().join().getMessage());
+              + Failures.lastWords(pipeline.session().stopped().join()));
     }
     if (!pipeline.scheduling().hasSubscribed()
         && System.nanoTime() - begun > framework.connectTimeout.toNanos()) {
@@ -304,6 +333,8 @@ final class Batch implements AutoCloseable {
               @Override
               public void configure() {
                 from(Scheduling.JOB_ENDED + "?pollTimeout=20")
+                    .errorHandler(
+                        defaultErrorHandler().maximumRedeliveries(-1).redeliveryDelay(1000))
                     .process(e -> ended.complete(store.job(job.number()).orElseThrow()));
               }
             });

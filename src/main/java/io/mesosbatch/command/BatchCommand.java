@@ -187,6 +187,9 @@ public final class BatchCommand implements Callable<Integer> {
                 batch::progress,
                 batch::waiting)
             : null;
+    if (progress) {
+      batch.goesOn().ifPresent(spec.commandLine().getErr()::println);
+    }
     JobRecord ended = batch.run(display);
     if (output == Output.json) {
       new ResultDocument(batch.store()).write(ended, System.out);

@@ -41,6 +41,13 @@ final class Failures {
     }
   }
 
+  /** What the master's last words mean, where they do not say it. */
+  static String lastWords(Exception why) {
+    return why instanceof MesosException.FailedOver
+        ? why.getMessage() + " (another instance has subscribed with the same framework id)"
+        : why.getMessage();
+  }
+
   /** The master, or the state of the cluster, does not allow what was asked for. */
   static final class Refused extends Told {
     private static final long serialVersionUID = 1L;

@@ -145,7 +145,7 @@ final class Service {
             "the master at "
                 + MasterDetector.shown(masters)
                 + " ended the session, so this program stops: "
-                + pipeline.session().stopped().join().getMessage());
+                + Failures.lastWords(pipeline.session().stopped().join()));
       }
       if (pipeline.scheduling().failed().isDone()) {
         throw new IllegalStateException(

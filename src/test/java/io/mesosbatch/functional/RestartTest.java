@@ -134,6 +134,7 @@ class RestartTest {
       Program.Ended second = Program.run(folder, command);
       assertThat(second.exitCode()).as(second.err()).isZero();
       assertThat(second.out()).contains("\"finished\" : 2");
+      assertThat(second.err()).contains(" goes on: 1 of 2 tasks have finished");
       Program.Ended third = Program.run(folder, command);
       assertThat(third.exitCode()).as(third.err()).isZero();
       assertThat(third.out()).contains("\"finished\" : 2");
