@@ -45,8 +45,7 @@ class BatchFailureTest {
             + "{\"name\":\"mem\",\"type\":\"SCALAR\",\"scalar\":{\"value\":32}}]}]}";
     BatchCommand flags = new BatchCommand();
     Flags.commandLine(flags)
-        .parseArgs(
-            "--master=local", "--task_list=" + list, "--work_dir=" + folder.resolve("work"));
+        .parseArgs("--master=local", "--task_list=" + list, "--work_dir=" + folder.resolve("work"));
     InputStream in = new ByteArrayInputStream(list.getBytes(StandardCharsets.UTF_8));
     try (Batch batch =
         new Batch(

@@ -171,7 +171,8 @@ class SessionEndTest {
           other.start();
           Program.Ended ended = program.await();
           assertThat(ended.exitCode()).isEqualTo(3);
-          assertThat(ended.err()).contains("ended the session", "Framework failed over (another instance");
+          assertThat(ended.err())
+              .contains("ended the session", "Framework failed over (another instance");
         } finally {
           group.shutdownGracefully();
         }
