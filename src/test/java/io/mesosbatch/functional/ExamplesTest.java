@@ -82,4 +82,19 @@ class ExamplesTest {
   void priorities() {
     Walkthrough.play(home, "priorities");
   }
+
+  @Test
+  void limits() {
+    Walkthrough.play(home, "limits");
+  }
+
+  @Test
+  void forecast() {
+    Walkthrough.play(home, "forecast");
+  }
+
+  @Test
+  void jobs() {
+    Walkthrough.play(home, "jobs", 8767);
+  }
 }
