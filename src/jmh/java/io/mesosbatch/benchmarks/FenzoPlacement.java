@@ -13,7 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.mesos.Protos;
@@ -42,20 +42,21 @@ final class FenzoPlacement {
   }
 
   static List<TaskRequest> tasks(int count, int shapes, int infeasible, boolean unique) {
-    return tasks(count, shapes, infeasible, unique, new AtomicInteger());
+    return tasks(count, shapes, infeasible, unique, ConcurrentHashMap.newKeySet());
   }
 
   /**
-   * @param placed counts those that have got an agent, while Fenzo goes on
+   * @param begun gets the ids of those that Fenzo has come to, one after the other, with {@code
+   *     unique}
    */
   static List<TaskRequest> tasks(
-      int count, int shapes, int infeasible, boolean unique, AtomicInteger placed) {
+      int count, int shapes, int infeasible, boolean unique, Set<String> begun) {
     Set<String> all =
         unique
             ? IntStream.range(0, count).mapToObj(i -> "t" + i).collect(Collectors.toSet())
             : Set.of();
     List<ConstraintEvaluator> constraints =
-        unique ? List.of(new UniqueHostAttrConstraint(id -> all)) : List.of();
+        unique ? List.of(new UniqueHostAttrConstraint(id -> others(id, all, begun))) : List.of();
     List<TaskRequest> tasks = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       boolean tooLarge = ClusterInputs.isInfeasible(i, infeasible);
@@ -64,10 +65,14 @@ final class FenzoPlacement {
               "t" + i,
               tooLarge ? 64 : ClusterInputs.cpus(i % shapes),
               tooLarge ? 1024 : ClusterInputs.mem(i % shapes),
-              constraints,
-              placed));
+              constraints));
     }
     return tasks;
+  }
+
+  private static Set<String> others(String id, Set<String> all, Set<String> begun) {
+    begun.add(id);
+    return all;
   }
 
   static int placed(SchedulingResult result) {
@@ -132,20 +137,13 @@ final class FenzoPlacement {
     private final double cpus;
     private final double mem;
     private final List<ConstraintEvaluator> constraints;
-    private final AtomicInteger placed;
     private AssignedResources assigned;
 
-    Request(
-        String id,
-        double cpus,
-        double mem,
-        List<ConstraintEvaluator> constraints,
-        AtomicInteger placed) {
+    Request(String id, double cpus, double mem, List<ConstraintEvaluator> constraints) {
       this.id = id;
       this.cpus = cpus;
       this.mem = mem;
       this.constraints = constraints;
-      this.placed = placed;
     }
 
     @Override
@@ -206,7 +204,6 @@ final class FenzoPlacement {
     @Override
     public void setAssignedResources(AssignedResources assignedResources) {
       assigned = assignedResources;
-      placed.incrementAndGet();
     }
 
     @Override
