@@ -24,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.logging.Level;
@@ -36,7 +37,8 @@ import java.util.stream.IntStream;
  * "run" is started, in a process of its own, with a store in which tasks run (or wait): how long
  * until it subscribes, and until it sends the first RECONCILE (or ACCEPT); and its memory then.
  *
- * <p>Arguments: tasks (100000), rounds (3), running or pending, then options for its JVM.
+ * <p>Arguments: tasks (100000), rounds (3), running or pending, then options for its JVM; or, as
+ * users start it, the script {@code mesos-batch}.
  */
 final class RestartBenchmark {
   private static final String FRAMEWORK = "0f7e1a52-0001-4a8e-9a3c-restart-bench-0000";
@@ -70,17 +72,16 @@ final class RestartBenchmark {
 
   private static void restart(Home home, Wire wire, Call.Type last, List<String> options)
       throws Exception {
-    ProcessBuilder program = new ProcessBuilder("java");
-    program.command().addAll(options);
-    program
-        .command()
-        .addAll(
-            List.of(
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.mesosbatch.Main",
-                "run",
-                "--home=" + home.folder()));
+    List<String> command = new ArrayList<>();
+    if (options.size() == 1 && options.get(0).endsWith("mesos-batch")) {
+      command.add(options.get(0));
+    } else {
+      command.add("java");
+      command.addAll(options);
+      command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.mesosbatch.Main"));
+    }
+    command.addAll(List.of("run", "--home=" + home.folder()));
+    ProcessBuilder program = new ProcessBuilder(command);
     program.redirectErrorStream(true).redirectOutput(home.folder().resolve("log").toFile());
     long start = System.nanoTime();
     Process process = program.start();
