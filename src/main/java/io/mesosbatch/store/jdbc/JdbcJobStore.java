@@ -66,9 +66,8 @@ public final class JdbcJobStore implements JobStore {
     if (config.isH2()) {
       H2.makeDirectory(config.url());
     }
-    Database database = new Database(config);
+    Database database = Schema.open(config);
     try {
-      Schema.migrate(database);
       JdbcJobStore store = new JdbcJobStore(database);
       store.drafts.removeLeftovers();
       return store;

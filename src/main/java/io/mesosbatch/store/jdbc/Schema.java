@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.exception.FlywayValidateException;
@@ -20,13 +21,35 @@ final class Schema {
   private Schema() {}
 
   /**
-   * @throws StoreException a later program has written it, or it holds other tables than ours
+   * @throws StoreException it cannot be opened, a later program has written it, or it holds other
+   *     tables than ours
    */
-  static void migrate(Database database) {
-    // Flyway takes longer to start than all the rest of the store.
-    if (database.run(Schema::isPresent)) {
-      return;
+  static Database open(StoreConfig config) {
+    Database database = new Database(config);
+    try {
+      // Flyway takes longer to start than all the rest of the store.
+      if (isPresent(database)) {
+        return database;
+      }
+      Optional<H2Migration> file = H2Migration.of(config, database);
+      if (file.isEmpty()) {
+        migrate(database);
+        return database;
+      }
+      database.close();
+      file.get().run(Schema::migrate);
+      return new Database(config);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
     }
+  }
+
+  static boolean isPresent(Database database) {
+    return database.run(Schema::isPresent);
+  }
+
+  private static void migrate(Database database) {
     try {
       flyway(database).migrate();
     } catch (FlywayValidateException e) {

@@ -17,6 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 
 /**
  * Writes to a store until it is killed, and says on its standard output what is stored for sure:
@@ -33,33 +36,39 @@ final class CrashingWriter {
     Random random = new Random(Long.parseLong(args[1]));
     JobStore store = JdbcJobStore.open(StoreConfig.inDirectory(Path.of(args[0])));
     out.println("open");
-    Thread lists =
-        new Thread(
-            () -> {
-              Random sizes = new Random(random.nextLong());
-              while (true) {
-                job(store, out, "other-" + System.nanoTime(), sizes.nextInt(5_000));
-              }
-            });
-    lists.start();
-    while (true) {
+    Random sizes = new Random(random.nextLong());
+    new Thread(() -> lists(store, out::println, () -> sizes.nextInt(5_000), () -> true)).start();
+    frames(store, out::println, random, () -> true);
+  }
+
+  /** Accepts jobs of which no task runs. */
+  static void lists(
+      JobStore store, Consumer<String> said, IntSupplier sizes, BooleanSupplier goesOn) {
+    while (goesOn.getAsBoolean()) {
+      job(store, said, "other-" + System.nanoTime(), sizes.getAsInt());
+    }
+  }
+
+  /** Accepts a job and commits its frames, then the next. */
+  static void frames(JobStore store, Consumer<String> said, Random random, BooleanSupplier goesOn) {
+    while (goesOn.getAsBoolean()) {
       int frames = 1 + random.nextInt(50);
-      JobRecord job = job(store, out, "job-" + System.nanoTime(), frames * TASKS_A_FRAME);
+      JobRecord job = job(store, said, "job-" + System.nanoTime(), frames * TASKS_A_FRAME);
       for (int frame = 0; frame < frames; frame++) {
         store.commit(changes(job.number(), frame));
-        out.println("frame " + job.number() + " " + frame);
+        said.accept("frame " + job.number() + " " + frame);
       }
     }
   }
 
-  private static JobRecord job(JobStore store, PrintStream out, String id, int tasks) {
+  private static JobRecord job(JobStore store, Consumer<String> said, String id, int tasks) {
     try (JobDraft draft = store.draft()) {
       for (int i = 0; i < tasks; i++) {
         draft.add(new TaskSpec(Tasks.task("t" + i)));
       }
       Job header = Job.newBuilder().setId(id).setName(id).build();
       JobRecord job = draft.commit(header, Optional.of(new SourceKey(id)), "", 1).job();
-      out.println("job " + job.number() + " " + tasks);
+      said.accept("job " + job.number() + " " + tasks);
       return job;
     }
   }
