@@ -20,6 +20,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.stream.Collectors;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
@@ -164,12 +165,23 @@ class ArraysTest {
         oneByOne.changes.clear();
         asArrays.send(update);
         oneByOne.send(update);
-        assertThat(new HashSet<>(asArrays.changes)).isEqualTo(new HashSet<>(oneByOne.changes));
+        assertThat(withoutReasons(asArrays)).isEqualTo(withoutReasons(oneByOne));
       }
       ended = launched.isEmpty();
     }
     assertThat(asArrays.scheduler.progress()).isEmpty();
     assertThat(oneByOne.scheduler.progress()).isEmpty();
+  }
+
+  /** Of a group several tasks may come after what failed: then the reason names any of them. */
+  private static Set<Change> withoutReasons(World world) {
+    return world.changes.stream()
+        .map(
+            change ->
+                change instanceof Change.TaskEnded end
+                    ? new Change.TaskEnded(end.task(), end.phase(), "", end.at())
+                    : change)
+        .collect(Collectors.toSet());
   }
 
   private static Set<TaskKey> launch(World world) {

@@ -100,7 +100,9 @@ class NamedResourcesPropertiesTest {
     }
     if (random.nextInt(3) == 0) {
       int port = random.nextInt(31_000, 31_008);
-      text.append(";ports:[").append(port).append('-').append(port + random.nextInt(2)).append(']');
+      text.append(";ports:[").append(port).append('-').append(port + random.nextInt(2));
+      int other = random.nextInt(31_009, 31_012);
+      text.append(random.nextBoolean() ? "]" : "," + other + "-" + other + "]");
     }
     if (random.nextInt(4) == 0) {
       text.append(";tokens:{").append((char) ('a' + random.nextInt(4))).append('}');
