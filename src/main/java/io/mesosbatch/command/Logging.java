@@ -9,6 +9,10 @@ import java.util.logging.Logger;
 
 /** The log goes to standard error, unless java.util.logging is configured from outside. */
 public final class Logging {
+  /** Held, because the levels and filters of loggers that nobody holds get lost. */
+  private static final Logger CAMEL_CONTEXT =
+      Logger.getLogger("org.apache.camel.impl.engine.AbstractCamelContext");
+
   private Logging() {}
 
   /**
@@ -24,5 +28,7 @@ public final class Logging {
       throw new UncheckedIOException(e);
     }
     Logger.getLogger("").setLevel(verbose ? Level.INFO : Level.WARNING);
+    // What went wrong at the start is thrown as well, and told then, once and in words.
+    CAMEL_CONTEXT.setFilter(said -> !said.getMessage().startsWith("Error starting CamelContext"));
   }
 }

@@ -23,8 +23,11 @@ final class RouteMistake {
 
   private RouteMistake() {}
 
-  /** Empty if something else is the matter. */
-  static Optional<String> of(Throwable thrown, ModelCamelContext context) {
+  /**
+   * @param listens where the HTTP side is to listen
+   * @return empty if something else is the matter
+   */
+  static Optional<String> of(Throwable thrown, ModelCamelContext context, String listens) {
     for (Throwable e = thrown; e != null; e = e.getCause()) {
       if (e instanceof MarkedYamlEngineException yaml) {
         return Optional.of(of(yaml));
@@ -38,7 +41,8 @@ final class RouteMistake {
         return Optional.of(place(route.getRouteId(), context) + "it does not start: " + why(route));
       }
       if (e instanceof BindException) {
-        return Optional.of("a route cannot listen on its host and port: " + e.getMessage());
+        return Optional.of(
+            "a route cannot listen at " + listens + ": " + e.getMessage());
       }
     }
     return Optional.empty();

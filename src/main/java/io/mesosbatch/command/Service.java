@@ -160,12 +160,18 @@ final class Service {
   }
 
   /** A mistake in a route's file is its writer's to mend, who does not want to see our stack. */
-  private static void runRoutes(Main camel) throws Exception {
+  private void runRoutes(Main camel) throws Exception {
     camel.configure().setSourceLocationEnabled(true);
     try {
       camel.run();
     } catch (Exception e) {
-      Optional<String> mistake = RouteMistake.of(e, (ModelCamelContext) camel.getCamelContext());
+      Optional<String> mistake =
+          RouteMistake.of(
+              e,
+              (ModelCamelContext) camel.getCamelContext(),
+              settings.get("mesosbatch.http.host", "127.0.0.1")
+                  + ":"
+                  + settings.get(Http.PORT, "(its port)"));
       if (mistake.isPresent()) {
         throw new Failures.BadInput(mistake.get());
       }

@@ -16,6 +16,7 @@ public final class Http {
   /** The route is on when this is set. */
   public static final String PORT = "mesosbatch.http.port";
 
+  private static final int MAX_PORT = 65_535;
   private static final long GIBIBYTE = 1L << 30;
 
   private Http() {}
@@ -31,6 +32,17 @@ public final class Http {
       throws IOException {
     if (!settings.has(PORT)) {
       return;
+    }
+    long port = settings.number(PORT, 0);
+    if (port < 1 || port > MAX_PORT) {
+      throw new IllegalArgumentException(PORT + " = " + port + ": 1 to " + MAX_PORT + " is wanted");
+    }
+    boolean tls = settings.get("mesosbatch.http.tls", "false").equals("true");
+    String scheme = settings.get("mesosbatch.http.scheme", "http");
+    if (tls != scheme.equals("https") || tls != settings.has("mesosbatch.http.keyStore")) {
+      throw new IllegalArgumentException(
+          "mesosbatch.http: for TLS, scheme = https, tls = true and keyStore are all wanted;"
+              + " without it, none of them");
     }
     HttpOptions options =
         new HttpOptions(

@@ -3,8 +3,11 @@ package io.mesosbatch.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.mesosbatch.functional.Program.Ended;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,5 +44,41 @@ class BrokenRouteTest {
     assertThat(ended.err())
         .contains("mesos-batch: " + file + ", " + place + ": ", what)
         .doesNotContain("please report", "\tat ", "Exception");
+  }
+
+  @Test
+  void aTakenPortIsNamed() throws Exception {
+    Home home = Home.install(directory.resolve("home"));
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      int port = taken.getLocalPort();
+      home.with("mesosbatch.http.port", String.valueOf(port));
+
+      Ended ended = home.run().await();
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("mesos-batch: a route cannot listen at 127.0.0.1:" + port + ": ")
+          .doesNotContain("please report", "\tat ", "Exception");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "mesosbatch.http.port=no | mesosbatch.http.port = no is no whole number",
+        "mesosbatch.http.port=70000 | mesosbatch.http.port = 70000: 1 to 65535 is wanted",
+        "mesosbatch.http.tls=true | scheme = https, tls = true and keyStore are all wanted",
+        "mesosbatch.http.scheme=https | scheme = https, tls = true and keyStore are all wanted"
+      })
+  void aSettingThatCannotBeIsRefused(String setting, String what) throws Exception {
+    Home home = Home.install(directory.resolve("home"));
+    home.with("mesosbatch.http.port", "8080");
+    home.with(setting.split("=")[0], setting.split("=")[1]);
+
+    Ended ended = home.run().await();
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+    assertThat(ended.err()).contains(what).doesNotContain("please report", "\tat ");
   }
 }
