@@ -41,8 +41,7 @@ final class RouteMistake {
         return Optional.of(place(route.getRouteId(), context) + "it does not start: " + why(route));
       }
       if (e instanceof BindException) {
-        return Optional.of(
-            "a route cannot listen at " + listens + ": " + e.getMessage());
+        return Optional.of("a route cannot listen at " + listens + ": " + e.getMessage());
       }
     }
     return Optional.empty();
