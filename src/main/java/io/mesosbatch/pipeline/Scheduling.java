@@ -278,7 +278,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     Frame frame = scheduler.handle(inputs, clock.millis());
     // Until it is stored, nothing leaves and nothing is acknowledged.
     if (!frame.changes().isEmpty()) {
-      storeRetry.run(() -> store.commit(frame.changes()));
+      storeRetry.run(() -> store.commit(NamedReasons.of(frame.changes(), store)));
     }
     maintenance.of(frame);
     counts.of(frame);

@@ -72,7 +72,7 @@ class GroupsFunctionalTest {
         .contains("Command exited with status 7")
         .contains("stderr | no")
         .contains("a  TASK_KILLED")
-        .contains("because  its group failed with task 1 of the list")
+        .contains("because  its group failed with task b")
         .doesNotContain("c  TASK");
     assertThat(killed).exists();
   }
@@ -156,7 +156,7 @@ class GroupsFunctionalTest {
       String result = Files.readString(home.done("list.json.result.json"));
       assertThat(result.split("\"state\" : \"FINISHED\"", -1)).as(result).hasSize(3);
       assertThat(result)
-          .contains("\"state\" : \"KILLED\"", "its group failed with task 1 of the list")
+          .contains("\"state\" : \"KILLED\"", "its group failed with task b")
           .doesNotContain("\"number\" : 2");
     }
   }

@@ -54,7 +54,7 @@ class RerunTest {
       soon().until(() -> Files.exists(home.done("mine.json")));
       assertThat(result())
           .contains("\"state\" : \"FAILED\"", "\"skipped\" : 1")
-          .contains("\"why\" : \"it comes after task 1 of the list, which is FAILED\"");
+          .contains("\"why\" : \"it comes after task flaky, which is FAILED\"");
 
       Files.createFile(repaired);
       home.drop("mine.json", failing());
