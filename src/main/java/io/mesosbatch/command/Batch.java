@@ -113,6 +113,7 @@ final class Batch implements AutoCloseable {
   void accept(InputStream list, String name, ParameterFiles files, Optional<SourceKey> key)
       throws IOException, InvalidTaskListException, Failures.BadInput {
     pipeline.intake().parameters(files);
+    pipeline.intake().noOtherJobsCome();
     List<JobRecord> unfinished = store.unfinished();
     JobDraft.Accepted accepted;
     try {

@@ -2,6 +2,8 @@ package io.mesosbatch.job;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Collects problems: the first are kept, all are counted. */
 final class ProblemList {
@@ -18,6 +20,14 @@ final class ProblemList {
   /** About the list itself. */
   void add(String path, String message) {
     add(new TaskListProblem(-1, "", path, 0, 0, message));
+  }
+
+  /** Of what is about the list itself. */
+  Set<String> paths() {
+    return first.stream()
+        .filter(problem -> problem.task() < 0)
+        .map(TaskListProblem::path)
+        .collect(Collectors.toSet());
   }
 
   boolean isEmpty() {

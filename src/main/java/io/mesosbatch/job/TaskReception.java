@@ -6,6 +6,7 @@ import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Takes what the readers of both encodings read, checks it and hands it on. After the first problem
@@ -156,7 +157,15 @@ final class TaskReception {
 
   /** The list has been read to its end. */
   void end(Job header) throws InvalidTaskListException {
-    PolicyValidator.check(header, problems::add);
+    // What reading has found already: the rest follows from it.
+    Set<String> reported = problems.paths();
+    PolicyValidator.check(
+        header,
+        (path, message) -> {
+          if (!reported.contains(path)) {
+            problems.add(path, message);
+          }
+        });
     TaskOrder.Problems ofTasks =
         (task, id, path, message) ->
             problems.add(new TaskListProblem(task, id, path, 0, 0, message));

@@ -44,6 +44,7 @@ public final class JobIntake {
   private final MissedJobs missed;
   private final JobIds ids = new JobIds();
   private ParameterFiles files = ParameterFiles.NONE;
+  private boolean alone;
   private final Map<String, Integer> arriving = new ConcurrentHashMap<>();
 
   /**
@@ -68,6 +69,11 @@ public final class JobIntake {
   /** Before the first list: what the arrays of lists may name as their tables. */
   public void parameters(ParameterFiles named) {
     files = named;
+  }
+
+  /** From now on a job is refused if it comes after one that is not there: no other will come. */
+  public void noOtherJobsCome() {
+    alone = true;
   }
 
   /**
@@ -102,6 +108,9 @@ public final class JobIntake {
         header -> {
           if (header.hasSchedule()) {
             throw new ScheduledListException();
+          }
+          if (alone) {
+            EarlierJobs.check(store, header);
           }
           return completed(header, name, labels);
         });

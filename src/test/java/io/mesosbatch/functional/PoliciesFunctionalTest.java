@@ -58,6 +58,14 @@ class PoliciesFunctionalTest {
   }
 
   @Test
+  void aJobThatNobodyWillSendIsNotWaitedFor() throws Exception {
+    Program.Ended ended = run(with("\"after\":[{\"job\":\"nobody\"}]", list(task("a", "true"))));
+
+    assertThat(ended.exitCode()).as(ended.out()).isEqualTo(2);
+    assertThat(ended.err()).contains("after[0].job: there is no job nobody", "mesos-batch run");
+  }
+
+  @Test
   void aJobStopsWhenTooManyOfItsTasksHaveFailed() throws Exception {
     Path ran = folder.resolve("ran");
     Program.Ended ended =

@@ -46,6 +46,18 @@ class PolicyFieldsTest {
   }
 
   @Test
+  void whatCannotBeReadIsToldOnce() {
+    assertThatThrownBy(
+            () ->
+                ReadList.of(
+                    "{\"constraints\":[{\"attribute\":\"a\",\"operator\":\"NOPE\"}],\"tasks\":["
+                        + task("a", "")
+                        + "]}"))
+        .hasMessageContaining("has a problem")
+        .hasMessageContaining("\"NOPE\" is none of CLUSTER");
+  }
+
+  @Test
   void cyclesAndUnknownTasksAreRefused() {
     assertThatThrownBy(
             () ->
