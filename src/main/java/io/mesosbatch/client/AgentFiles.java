@@ -45,7 +45,8 @@ public final class AgentFiles {
    *
    * @param path as the agent names it, for example a sandbox and "/stderr"
    * @param most at most so many bytes
-   * @throws IOException the agent does not answer as it should, or has no such file
+   * @throws java.io.FileNotFoundException the agent has no such file
+   * @throws IOException the agent does not answer as it should
    */
   public String tail(String path, int most) throws IOException {
     long length = http.get(read(path, -1, 0), json -> number(json, "offset"));

@@ -2,6 +2,7 @@ package io.mesosbatch.client;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
@@ -42,8 +43,12 @@ final class JsonHttp {
       throws IOException {
     try {
       int status = connection.getResponseCode();
+      String answer = "HTTP " + status + " from " + uri.getAuthority() + uri.getPath();
+      if (status == HttpURLConnection.HTTP_NOT_FOUND) {
+        throw new FileNotFoundException(answer);
+      }
       if (status != HttpURLConnection.HTTP_OK) {
-        throw new IOException("HTTP " + status + " from " + uri.getAuthority() + uri.getPath());
+        throw new IOException(answer);
       }
       try (InputStream in = connection.getInputStream();
           JsonParser json = JSON.createParser(in)) {

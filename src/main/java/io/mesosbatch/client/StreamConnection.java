@@ -19,6 +19,7 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.net.UnknownHostException;
 import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -327,9 +328,10 @@ final class StreamConnection extends ChannelInboundHandlerAdapter {
       return "no such host";
     }
     for (Throwable t = cause; t != null; t = t.getCause()) {
-      if (t instanceof CertPathBuilderException) {
-        return "its certificate is not trusted here; make its CA known, by sslContextParameters or"
-            + " -Djavax.net.ssl.trustStore";
+      if (t instanceof CertPathBuilderException || t instanceof CertPathValidatorException) {
+        return "its certificate is not trusted here ("
+            + t.getMessage()
+            + "); make its CA known, by sslContextParameters or -Djavax.net.ssl.trustStore";
       }
     }
     return cause.getMessage();

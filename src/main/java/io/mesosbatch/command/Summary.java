@@ -9,6 +9,7 @@ import io.mesosbatch.store.AttemptRecord;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.TaskRecord;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.HashMap;
@@ -118,14 +119,21 @@ final class Summary {
         return;
       }
       out.printf("  sandbox  %s%n", sandbox.get());
-      stderr(files.tail(sandbox.get() + "/stderr", STDERR_BYTES));
+      stderr(files, sandbox.get());
     } catch (IOException e) {
       silentAgents.add(agentUrl);
       out.printf("  sandbox  the agent at %s does not say: %s%n", agentUrl, e.getMessage());
     }
   }
 
-  private void stderr(String text) {
+  private void stderr(AgentFiles files, String sandbox) throws IOException {
+    String text;
+    try {
+      text = files.tail(sandbox + "/stderr", STDERR_BYTES);
+    } catch (FileNotFoundException e) {
+      // It was not started at all, or has removed it.
+      return;
+    }
     List<String> lines =
         text.lines()
             .filter(line -> !line.isBlank() && !EXECUTOR_LOG.matcher(line).lookingAt())

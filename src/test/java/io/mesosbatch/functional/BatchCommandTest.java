@@ -76,6 +76,19 @@ class BatchCommandTest {
   }
 
   @Test
+  void aTaskWithoutOutputDoesNotHideThatOfOthers() throws Exception {
+    Ended ended =
+        runLocal(
+            list(
+                task("silent", "rm -f stderr; exit 3"),
+                task("bad", "echo the moon is full >&2; exit 3")));
+
+    assertThat(ended.out())
+        .contains("silent  TASK_FAILED", "| the moon is full")
+        .doesNotContain("does not say");
+  }
+
+  @Test
   void triesAgainAsOftenAsAllowed() throws Exception {
     Path file = directory.resolve("tries");
     String command = "echo try >>" + file + "; test $(wc -l <" + file + ") -ge 2";
