@@ -11,6 +11,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Random;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -21,11 +22,13 @@ import org.junit.jupiter.api.io.TempDir;
  * made anew as it was after each of these steps, as a kill just then would leave it, and opened:
  * what had been said to be stored is there, and of what was being stored all or nothing.
  *
- * <p>System properties: {@code writes.seed}; {@code writes.tried}, after how many of the steps.
+ * <p>System properties: {@code writes.seed}; {@code writes.tried}, after how many of the steps;
+ * {@code writes.lives}.
  */
 class EveryWriteTest {
   private static final long SEED = Long.getLong("writes.seed", System.nanoTime());
   private static final int TRIED = Integer.getInteger("writes.tried", 60);
+  private static final int LIVES = Integer.getInteger("writes.lives", 20);
 
   /** Enough that the file's maps get pages of their own, and old space is used again. */
   private static final int STEPS = Math.max(1_500, TRIED);
@@ -34,8 +37,8 @@ class EveryWriteTest {
 
   @Test
   void whereverItIsKilledTheStoreHoldsWhatWasSaid() throws Exception {
-    List<RecordedDisk.Step> steps = record();
     Random random = new Random(SEED);
+    List<RecordedDisk.Step> steps = record(directory, random, 500, STEPS, store -> {});
     WrittenJobs written = new WrittenJobs();
     Path image = Files.createDirectories(directory.resolve("image"));
     int tried = 0;
@@ -51,16 +54,42 @@ class EveryWriteTest {
     assertThat(written.frames()).isPositive();
   }
 
-  private List<RecordedDisk.Step> record() throws InterruptedException {
-    StoreConfig config =
-        new StoreConfig(RecordedDisk.url(directory.resolve("store")), "mesos_batch", "");
+  /** Killed again and again, at some write, on the same file. */
+  @Test
+  void howOftenItIsKilledTheStoreHoldsWhatWasSaid() throws Exception {
     Random random = new Random(SEED);
+    WrittenJobs written = new WrittenJobs();
+    Path image = Files.createDirectories(directory.resolve("image"));
+    Path life = Files.createDirectories(directory.resolve("life"));
+    for (int i = 0; i < LIVES; i++) {
+      copy(image, life);
+      String when = "life " + i + " of -Dwrites.seed=" + SEED;
+      List<RecordedDisk.Step> steps =
+          record(life, random, 20, random.nextInt(400), store -> written.check(store, when));
+      int kill = random.nextInt(steps.size());
+      for (RecordedDisk.Step step : steps.subList(0, kill)) {
+        apply(step, image, written);
+      }
+    }
+    assertThat(written.frames()).isPositive();
+  }
+
+  /**
+   * @param sizes lists have fewer tasks
+   * @param first is done with the open store
+   */
+  private static List<RecordedDisk.Step> record(
+      Path folder, Random random, int sizes, int steps, Consumer<JobStore> first)
+      throws InterruptedException {
+    StoreConfig config =
+        new StoreConfig(RecordedDisk.url(folder.resolve("store")), "mesos_batch", "");
     Random others = new Random(random.nextLong());
-    IntSupplier sizes = () -> others.nextInt(500);
-    BooleanSupplier more = () -> RecordedDisk.recorded() < STEPS;
+    BooleanSupplier more = () -> RecordedDisk.recorded() < steps;
     RecordedDisk.steps();
     try (JobStore store = JdbcJobStore.open(config)) {
-      Thread lists = new Thread(() -> CrashingWriter.lists(store, RecordedDisk::say, sizes, more));
+      first.accept(store);
+      IntSupplier size = () -> others.nextInt(sizes);
+      Thread lists = new Thread(() -> CrashingWriter.lists(store, RecordedDisk::say, size, more));
       lists.start();
       CrashingWriter.frames(store, RecordedDisk::say, random, more);
       lists.join();
@@ -98,17 +127,25 @@ class EveryWriteTest {
 
   private void check(Path image, WrittenJobs written, String when) throws IOException {
     Path killed = Files.createDirectories(directory.resolve("killed"));
-    try (Stream<Path> files = Files.list(image)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, killed.resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
-      }
-    }
+    copy(image, killed);
     for (String start : List.of("first", "second")) {
       try (JobStore store = JdbcJobStore.open(StoreConfig.inDirectory(killed))) {
         written.check(store, when + ", " + start + " start");
       }
     }
     assertThat(killed.toFile().list()).as("nothing is left beside it").containsOnly("store.mv.db");
-    Files.delete(killed.resolve("store.mv.db"));
+  }
+
+  private static void copy(Path folder, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(to)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
+    }
   }
 }
