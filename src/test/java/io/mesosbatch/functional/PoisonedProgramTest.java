@@ -319,7 +319,7 @@ class PoisonedProgramTest {
               fileSize(program, "unlimited");
             }
           },
-          "\"name\":\"store\",\"status\":\"DOWN\"");
+          "/data/store cannot be read or written");
     }
   }
 

@@ -35,9 +35,8 @@ public final class ResultObjects {
 
   /** The document on ended tasks; the same tasks again take the same key. */
   public void putTasks(@Body String document, @Header(TaskWays.KEY) String key) throws IOException {
-    Path file = results.newFile();
+    Path file = results.file(document);
     try {
-      Files.writeString(file, document);
       writer.put(bucket, prefix + "tasks/" + key + ".json", "application/json", file);
     } finally {
       Files.deleteIfExists(file);

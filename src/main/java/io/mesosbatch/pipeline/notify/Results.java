@@ -51,16 +51,27 @@ public final class Results {
 
   /** The document as a file; who gets it deletes it. */
   Path file(JobRecord job) throws IOException {
-    Path file = newFile();
-    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
-      new ResultDocument(store).write(job, out);
-    }
-    return file;
+    return file(out -> new ResultDocument(store).write(job, out));
   }
 
-  /** Who gets it deletes it. */
-  Path newFile() throws IOException {
-    return Files.createTempFile(spool, ON_ITS_WAY, ".json");
+  /** The text as a file; who gets it deletes it. */
+  Path file(String text) throws IOException {
+    return file(out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private interface Content {
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  private Path file(Content content) throws IOException {
+    Path file = Files.createTempFile(spool, ON_ITS_WAY, ".json");
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file))) {
+      content.writeTo(out);
+    } catch (IOException e) {
+      Files.deleteIfExists(file);
+      throw new IOException(file + " cannot be written: " + e.getMessage(), e);
+    }
+    return file;
   }
 
   /** As the text of a message to SQS; a large job's is without its tasks. */
