@@ -337,4 +337,21 @@ class ConstraintsTest {
                 .collect(Collectors.toSet()))
         .isEqualTo(Set.of("a3"));
   }
+
+  /**
+   * Of the same user, and of the same shape: what keeps the first back does not keep the second.
+   */
+  @Test
+  void aJobThatIsKeptBackDoesNotKeepBackTheNext() {
+    accept(3, "hostname", Operator.UNIQUE, null);
+    JobPlanBuilder second = new JobPlanBuilder(RetryRule.ONCE, 0);
+    second.add(task("t", 1, 1));
+    Job.Builder job = Job.newBuilder().setId("job2");
+    job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
+    world.send(new Input.JobAccepted(second.build(2, job.build())));
+
+    assertThat(launches(world.send(offers(world.offer("a1", 8, 1000)))))
+        .extracting(launch -> launch.task().job())
+        .containsExactly(1L, 2L);
+  }
 }

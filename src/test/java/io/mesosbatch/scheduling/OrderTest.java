@@ -144,4 +144,15 @@ class OrderTest {
             .setState(state)
             .build());
   }
+
+  /** A small task does not wait until the master's filter for a large one has passed. */
+  @Test
+  void newWorkWantsBackWhatWasRefusedBefore() {
+    world.send(world.subscribed());
+    world.accept(Job.newBuilder(), task("large", 64, 1));
+    assertThat(offer(8)).isEmpty();
+
+    assertThat(world.after(5_000, world.job(RetryRule.ONCE, task("small", 1, 1))))
+        .contains(new Effect.Revive());
+  }
 }

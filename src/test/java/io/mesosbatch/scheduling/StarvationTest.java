@@ -55,6 +55,22 @@ class StarvationTest {
   }
 
   @Test
+  void noAgentIsKeptFreeForWhatDoesNotWaitAnyMore() {
+    world.send(world.subscribed());
+    world.send(world.job(RetryRule.ONCE, task("large", 4, 1)));
+    world.send(offers(world.offer("a1", 4.5, 1000)));
+    world.send(world.job(RetryRule.ONCE, task("large", 4, 1)));
+    world.send(offers(world.offer("a1", 0.5, 1000)));
+    world.tick(Starvation.PATIENCE);
+    assertThat(world.scheduler.keptFree()).isPresent();
+
+    world.send(new Input.KillJob("job2"));
+    world.send(world.job(RetryRule.ONCE, small(1)));
+    assertThat(launches(world.send(offers(world.offer("a1", 4, 1000))))).hasSize(1);
+    assertThat(world.scheduler.keptFree()).isEmpty();
+  }
+
+  @Test
   void theStatusTellsWhichAgentIsKeptFree() {
     world.send(world.subscribed());
     world.send(world.job(RetryRule.ONCE, task("large", 4, 1)));
