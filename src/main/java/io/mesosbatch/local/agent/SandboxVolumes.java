@@ -4,6 +4,7 @@ import io.mesosbatch.mesos.v1.ContainerInfo;
 import io.mesosbatch.mesos.v1.Resource;
 import io.mesosbatch.mesos.v1.Volume;
 import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,13 +100,17 @@ final class SandboxVolumes {
   private static Path inside(String path, Sandbox sandbox) throws LaunchException {
     try {
       Path directory = new SafeDirectory(sandbox.directory()).make(path);
-      if (!Files.exists(directory)) {
-        Files.createDirectory(directory);
-        if (sandbox.user().isPresent()) {
-          Users.own(directory, sandbox.user().get());
-        }
+      if (Files.exists(directory)) {
+        return directory;
+      }
+      Files.createDirectory(directory);
+      if (sandbox.user().isPresent()) {
+        Users.own(directory, sandbox.user().get());
       }
       return directory;
+    } catch (FileAlreadyExistsException e) {
+      // Another task of the group was faster.
+      return Path.of(e.getFile());
     } catch (IOException e) {
       throw new LaunchException("Volume '" + path + "': " + e.getMessage(), e);
     }

@@ -17,9 +17,12 @@ final class H2 {
    *
    * <p>RETENTION_TIME (ms): how soon the space of old versions is used again. The default of 45 s
    * lets a busy file grow by gigabytes; since each of our commits is synced, it need not be long.
+   *
+   * <p>MAX_COMPACT_TIME 0: when it closes, H2 moves what is in the file about to make it smaller. A
+   * kill in the middle of that can bring back an old state, without what was committed last.
    */
   static final String SETTINGS =
-      ";WRITE_DELAY=0;RETENTION_TIME=2000;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
+      ";WRITE_DELAY=0;RETENTION_TIME=2000;MAX_COMPACT_TIME=0;DB_CLOSE_ON_EXIT=FALSE;QUERY_CACHE_SIZE=64"
           + ";LOCK_TIMEOUT=10000;TRACE_LEVEL_FILE=0";
 
   /** retry: an interrupt in the middle of a read or write closes the file; it is opened again. */
