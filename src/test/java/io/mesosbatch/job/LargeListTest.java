@@ -30,7 +30,7 @@ class LargeListTest {
                 "-cp",
                 System.getProperty("java.class.path"),
                 Reader.class.getName())
-            .redirectErrorStream(true)
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     process.waitFor();

@@ -23,6 +23,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,9 +86,11 @@ class VolumesTest {
   @Test
   void anOperationIsReportedUntilItIsAcknowledged() {
     ByteString uuid = create("op-1");
-    await().until(() -> fixture.master.operations().size() >= 3);
-    OperationStatus status = fixture.master.operations().get(1);
-    assertThat(fixture.master.operations()).containsOnly(status, first());
+    await().until(() -> fixture.master.operations().size() >= 3 && told().size() == 2);
+    assertThat(told())
+        .allMatch(status -> status.getState() == OperationState.OPERATION_FINISHED)
+        .extracting(status -> status.getOperationId().getValue())
+        .containsExactlyInAnyOrder("op-1-reserve", "op-1");
     assertThat(fixture.agent.state().operations()).hasSize(2);
 
     for (Operation operation : fixture.agent.state().operations()) {
@@ -97,8 +101,9 @@ class VolumesTest {
     assertThat(uuid.size()).isEqualTo(16);
   }
 
-  private OperationStatus first() {
-    return fixture.master.operations().get(0);
+  /** Each once, though they are repeated. */
+  private Set<OperationStatus> told() {
+    return new HashSet<>(fixture.master.operations());
   }
 
   @Test
