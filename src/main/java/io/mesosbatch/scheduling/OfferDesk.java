@@ -176,6 +176,7 @@ final class OfferDesk {
     if (spread) {
       supplies.sort(Comparator.comparingInt(s -> agents.of(s.agentId()).ourTasks));
       place(supplies, evenly(supplies.size()));
+      place(supplies, shape -> shape.strategy() == Strategy.SPREAD ? 1 : Integer.MAX_VALUE);
     } else if (pack) {
       supplies.sort(Comparator.comparingDouble(s -> agents.dominantShare(s.held())));
     }
@@ -203,7 +204,8 @@ final class OfferDesk {
   }
 
   /**
-   * An equal part of the shape's tasks for each agent; what then is left goes where there is room.
+   * An equal part of the shape's tasks for each agent. Of what then is left each gets one more, as
+   * far as it goes, and the rest goes where there is room.
    */
   private Placement.Share evenly(int agentCount) {
     Map<Shape, Integer> shares = new HashMap<>();

@@ -119,6 +119,24 @@ class PoliciesTest {
   }
 
   @Test
+  void whatSpreadCannotDivideGoesToAsManyAgents() {
+    world.send(world.subscribed());
+    world.accept(Job.newBuilder().setStrategy(Strategy.SPREAD), tasks(6));
+
+    List<Effect> effects =
+        world.send(
+            offers(
+                world.offer("a1", 8, 1000),
+                world.offer("a2", 8, 1000),
+                world.offer("a3", 8, 1000),
+                world.offer("a4", 8, 1000)));
+
+    assertThat(of(effects, Effect.Accept.class))
+        .extracting(a -> a.launches().size())
+        .containsExactlyInAnyOrder(2, 2, 1, 1);
+  }
+
+  @Test
   void packFillsTheSmallestHolesFirst() {
     world.send(world.subscribed());
     world.accept(Job.newBuilder().setStrategy(Strategy.PACK), tasks(3));
