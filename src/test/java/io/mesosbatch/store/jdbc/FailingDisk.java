@@ -3,10 +3,8 @@ package io.mesosbatch.store.jdbc;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -32,26 +30,9 @@ public final class FailingDisk extends FilePathWrapper {
     return new Channel(super.open(mode));
   }
 
-  private static final class Channel extends FileBaseDefault {
-    private final FileChannel channel;
-
+  private static final class Channel extends DiskChannel {
     Channel(FileChannel channel) {
-      this.channel = channel;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return channel.size();
-    }
-
-    @Override
-    protected void implTruncate(long size) throws IOException {
-      channel.truncate(size);
-    }
-
-    @Override
-    public int read(ByteBuffer to, long position) throws IOException {
-      return channel.read(to, position);
+      super(channel);
     }
 
     @Override
@@ -59,22 +40,7 @@ public final class FailingDisk extends FilePathWrapper {
       if (FULL.get()) {
         throw new IOException("No space left on device");
       }
-      return channel.write(from, position);
-    }
-
-    @Override
-    public void force(boolean metaData) throws IOException {
-      channel.force(metaData);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return channel.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      channel.close();
+      return super.write(from, position);
     }
   }
 }

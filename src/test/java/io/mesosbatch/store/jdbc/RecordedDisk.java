@@ -5,11 +5,9 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.h2.store.fs.FileBaseDefault;
 import org.h2.store.fs.FilePath;
 import org.h2.store.fs.FilePathWrapper;
 
@@ -99,31 +97,20 @@ public final class RecordedDisk extends FilePathWrapper {
     }
   }
 
-  private static final class Channel extends FileBaseDefault {
+  private static final class Channel extends DiskChannel {
     private final String file;
-    private final FileChannel channel;
 
     Channel(String file, FileChannel channel) {
+      super(channel);
       this.file = file;
-      this.channel = channel;
-    }
-
-    @Override
-    public long size() throws IOException {
-      return channel.size();
     }
 
     @Override
     protected void implTruncate(long size) throws IOException {
       synchronized (STEPS) {
-        channel.truncate(size);
+        super.implTruncate(size);
         add(new Step.Truncate(file, size));
       }
-    }
-
-    @Override
-    public int read(ByteBuffer to, long position) throws IOException {
-      return channel.read(to, position);
     }
 
     @Override
@@ -131,28 +118,10 @@ public final class RecordedDisk extends FilePathWrapper {
       byte[] bytes = new byte[from.remaining()];
       from.duplicate().get(bytes);
       synchronized (STEPS) {
-        int written = 0;
-        while (from.hasRemaining()) {
-          written += channel.write(from, position + written);
-        }
+        int written = super.write(from, position);
         add(new Step.Write(file, position, bytes));
         return written;
       }
-    }
-
-    @Override
-    public void force(boolean metaData) throws IOException {
-      channel.force(metaData);
-    }
-
-    @Override
-    public FileLock tryLock(long position, long size, boolean shared) throws IOException {
-      return channel.tryLock(position, size, shared);
-    }
-
-    @Override
-    protected void implCloseChannel() throws IOException {
-      channel.close();
     }
   }
 }
