@@ -95,8 +95,10 @@ final class Preparation {
         .ended(status)
         .ifPresent(
             failed -> {
+              // What came after it in the same ACCEPT fails because of it.
+              boolean first = avoid.getOrDefault(failed.agentId(), 0L) <= now;
+              problem = first ? failed.why() : problem;
               avoid.put(failed.agentId(), now + AVOID_AFTER_FAILURE);
-              problem = failed.why();
               giveUp(failed.agentId());
             });
   }
