@@ -357,7 +357,12 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
             submit(new Input.FilterRefused());
             return;
           }
-          LOG.warn("Calls were not taken by the master: {}", exchange.getException().toString());
+          if (running) { // or it is the end of this program that keeps them
+            Exception why = exchange.getException();
+            LOG.warn(
+                "Calls were not taken by the master: {}",
+                why.getMessage() == null ? why.getClass().getSimpleName() : why.getMessage());
+          }
           submit(new Input.CallsFailed(offers(outgoing), inverseOffers(outgoing)));
         });
   }

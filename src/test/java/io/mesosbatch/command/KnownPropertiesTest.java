@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class KnownPropertiesTest {
   /** Of the embedded Mesos, for developers of executors; and the key of a label. */
   private static final List<String> OTHER_NAMES =
-      List.of("mesosbatch.local.docker", "mesosbatch.ports");
+      List.of("mesosbatch.http", "mesosbatch.local.docker", "mesosbatch.ports");
 
   private static Set<String> matches(String text, String pattern) {
     Set<String> names = new TreeSet<>();
