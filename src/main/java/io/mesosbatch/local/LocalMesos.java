@@ -44,7 +44,11 @@ public final class LocalMesos implements AutoCloseable {
 
   private void startMaster(int port, List<AgentID> awaited) {
     master = new Master(config, awaited);
-    server = new HttpServer(events, port, new MasterHttp(master));
+    MasterHttp http = new MasterHttp(master);
+    server =
+        server == null
+            ? new HttpServer(events, port, http)
+            : HttpServer.succeeding(events, port, http);
     master.start(server.port());
   }
 

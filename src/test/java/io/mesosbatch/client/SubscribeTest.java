@@ -2,6 +2,7 @@ package io.mesosbatch.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.client.ClientState.Phase;
 import io.mesosbatch.client.RecordingListener.Disconnected;
 import io.mesosbatch.client.RecordingListener.Events;
@@ -15,7 +16,6 @@ import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.wire.ContentType;
 import io.mesosbatch.wire.Recordings;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -213,10 +213,7 @@ class SubscribeTest extends ClientTestBase {
 
   @Test
   void noMasterAtThatAddressThenTheNextOfTheList() throws Exception {
-    int deaf;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      deaf = socket.getLocalPort();
-    }
+    int deaf = FreePort.any();
     master.onSubscribe(exchange -> exchange.subscribe("s-1", FRAMEWORK_ID, 15));
     MasterDetector list = MasterDetector.parse("127.0.0.1:" + deaf + ",127.0.0.1:" + master.port());
     start(ClientConfig.of(list, FRAMEWORK).withTiming(TIMING));

@@ -2,6 +2,7 @@ package io.mesosbatch.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.job.TaskSpec;
@@ -16,8 +17,6 @@ import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,9 +58,7 @@ class SummaryTest {
   }
 
   private static String nobodyListens() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return "http://127.0.0.1:" + socket.getLocalPort();
-    }
+    return "http://127.0.0.1:" + FreePort.any();
   }
 
   @Test

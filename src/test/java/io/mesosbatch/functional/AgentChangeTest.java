@@ -5,6 +5,7 @@ import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
@@ -227,7 +228,7 @@ class AgentChangeTest {
   @Test
   void whatRunsOnAnAgentThatCannotBeReachedIsWaitedFor() throws Exception {
     try (LocalMesos mesos = cluster("one", "two")) {
-      int port = io.mesosbatch.intake.RunningPipeline.freePort();
+      int port = FreePort.any();
       Home home = home(mesos).with("mesosbatch.http.port", Integer.toString(port));
       try (Program program = home.run()) {
         soon().until(() -> program.err().contains("Subscribed"));

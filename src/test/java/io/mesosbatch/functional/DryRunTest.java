@@ -4,12 +4,12 @@ import static io.mesosbatch.functional.TaskLists.list;
 import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.functional.Program.Ended;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -149,10 +149,7 @@ class DryRunTest {
 
   @Test
   void withoutAMasterNothingIsKnown() throws Exception {
-    int port;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      port = socket.getLocalPort();
-    }
+    int port = FreePort.any();
     Ended ended = runAt("127.0.0.1:" + port, list(task("a", "true")));
 
     assertThat(ended.err()).contains("no master answers at 127.0.0.1:" + port);

@@ -5,7 +5,7 @@ import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mesosbatch.intake.RunningPipeline;
+import io.mesosbatch.FreePort;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -35,7 +35,7 @@ class KeptJobsTest {
 
   @Test
   void thenTheyAreDeletedAndThoseUnderWayAreNot() throws Exception {
-    int port = RunningPipeline.freePort();
+    int port = FreePort.any();
     Home home =
         Home.install(folder)
             .with("mesosbatch.http.port", Integer.toString(port))

@@ -3,6 +3,7 @@ package io.mesosbatch.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.Main;
 import io.mesosbatch.intake.Artemis;
 import io.mesosbatch.intake.RunningPipeline;
@@ -30,7 +31,7 @@ class LargeListsTest {
   private static final Pattern WHOLE = Pattern.compile("\"tasks\":" + TASKS + "\\b");
 
   @TempDir Path folder;
-  private final int port = RunningPipeline.freePort();
+  private final int port = FreePort.any();
 
   LargeListsTest() throws Exception {}
 
@@ -60,7 +61,7 @@ class LargeListsTest {
     S3Server s3 = S3Server.shared();
     s3.bucket(bucket);
     try (Sqs sqs = Sqs.start();
-        Artemis artemis = new Artemis(RunningPipeline.freePort(), folder.resolve("artemis"))) {
+        Artemis artemis = new Artemis(FreePort.any(), folder.resolve("artemis"))) {
       Map<String, String> settings = new HashMap<>(S3Server.settings(s3.port()));
       settings.putAll(Sqs.settings(sqs.port()));
       settings.putAll(artemis.settings());

@@ -3,8 +3,8 @@ package io.mesosbatch.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.Main;
-import io.mesosbatch.intake.RunningPipeline;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -32,11 +32,11 @@ class OverrideTest {
   @Test
   void theEnvironmentWinsOverTheFileAndASystemPropertyOverBoth() throws Exception {
     Home home = Home.install(folder.resolve("home"));
-    int port = RunningPipeline.freePort();
-    home.with("mesosbatch.http.port", String.valueOf(RunningPipeline.freePort()));
+    int port = FreePort.any();
+    home.with("mesosbatch.http.port", String.valueOf(FreePort.any()));
     home.with("mesosbatch.http.token", "file");
     home.with("mesosbatch.maxPendingTasks", "11");
-    String queue = "http://127.0.0.1:" + RunningPipeline.freePort() + "/000000000000/jobs";
+    String queue = "http://127.0.0.1:" + FreePort.any() + "/000000000000/jobs";
     Map<String, String> environment =
         Map.of(
             "AWS_ACCESS_KEY_ID", "key",

@@ -5,7 +5,7 @@ import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.mesosbatch.intake.RunningPipeline;
+import io.mesosbatch.FreePort;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
@@ -57,7 +57,7 @@ class PoisonedProgramTest {
   void startMesos() throws IOException {
     started = folder.resolve("started");
     go = folder.resolve("go");
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
     mesos =
         LocalMesos.start(
             LocalConfig.defaults()

@@ -5,12 +5,12 @@ import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.client.ClientConfig;
 import io.mesosbatch.client.MasterDetector;
 import io.mesosbatch.client.MesosException;
 import io.mesosbatch.client.SchedulerClient;
 import io.mesosbatch.client.SchedulerListener;
-import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Event;
@@ -77,7 +77,7 @@ class SessionEndTest {
     Path started = folder.resolve("started");
     Path go = folder.resolve("go");
     try (Cluster cluster = Cluster.start(folder)) {
-      int port = RunningPipeline.freePort();
+      int port = FreePort.any();
       Home home = home(cluster).with("mesosbatch.http.port", Integer.toString(port));
       String id = untilRemoved(home, started, go);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.Artemis;
 import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.intake.S3Server;
@@ -48,10 +49,10 @@ class UnattendedTest {
   private final AtomicInteger hooks = new AtomicInteger();
   private final HttpClient client = HttpClient.newHttpClient();
   private final List<AutoCloseable> servers = new ArrayList<>();
-  private final int port = RunningPipeline.freePort();
-  private final int sqsPort = RunningPipeline.freePort();
-  private final int jmsPort = RunningPipeline.freePort();
-  private final int s3Port = RunningPipeline.freePort();
+  private final int port = FreePort.any();
+  private final int sqsPort = FreePort.any();
+  private final int jmsPort = FreePort.any();
+  private final int s3Port = FreePort.any();
   private Sqs sqs;
   private Artemis artemis;
   private S3Server s3;

@@ -3,9 +3,9 @@ package io.mesosbatch.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -82,9 +82,7 @@ final class Walkthrough implements AutoCloseable {
   }
 
   private void replacePort(int port) throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      replace(Integer.toString(port), Integer.toString(socket.getLocalPort()));
-    }
+    replace(Integer.toString(port), Integer.toString(FreePort.any()));
   }
 
   /** In all files of the example but what is being played. */

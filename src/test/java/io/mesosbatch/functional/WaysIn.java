@@ -1,10 +1,10 @@
 package io.mesosbatch.functional;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.Artemis;
 import io.mesosbatch.intake.S3Server;
 import io.mesosbatch.intake.Sqs;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -45,8 +45,8 @@ final class WaysIn implements AutoCloseable {
 
   WaysIn(Home home) throws Exception {
     this.home = home;
-    int port = freePort();
-    artemis = new Artemis(freePort(), home.folder().resolve("artemis"));
+    int port = FreePort.any();
+    artemis = new Artemis(FreePort.any(), home.folder().resolve("artemis"));
     s3.bucket(bucket);
     Map<String, String> settings = new LinkedHashMap<>(Sqs.settings(sqs.port()));
     settings.putAll(artemis.settings());
@@ -68,12 +68,6 @@ final class WaysIn implements AutoCloseable {
       home.with(setting.getKey(), setting.getValue());
     }
     http = new HttpLists(port);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Returns when the source has the list; by HTTP, when it is about to be sent. */

@@ -3,6 +3,7 @@ package io.mesosbatch.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.pipeline.Scheduling;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.store.JobRecord;
@@ -40,7 +41,7 @@ class BackpressureTest {
   private final int port;
 
   BackpressureTest() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
   }
 
   private static ConditionFactory soon() {
@@ -117,7 +118,7 @@ class BackpressureTest {
     S3Server s3 = S3Server.shared();
     s3.bucket(bucket);
     try (Sqs sqs = Sqs.start();
-        Artemis artemis = new Artemis(RunningPipeline.freePort(), folder.resolve("artemis"))) {
+        Artemis artemis = new Artemis(FreePort.any(), folder.resolve("artemis"))) {
       String jobs = sqs.queue("jobs", 30);
       String events = sqs.queue("events", 30);
       String dead = sqs.queue("dead", 30);

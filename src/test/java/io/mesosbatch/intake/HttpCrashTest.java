@@ -2,6 +2,7 @@ package io.mesosbatch.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.store.JobStore;
 import java.io.IOException;
 import java.net.URI;
@@ -24,7 +25,7 @@ class HttpCrashTest {
   private final int port;
 
   HttpCrashTest() throws IOException {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
   }
 
   private RunningPipeline start(JobStore store) throws Exception {

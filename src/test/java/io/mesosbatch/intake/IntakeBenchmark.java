@@ -1,5 +1,6 @@
 package io.mesosbatch.intake;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.jdbc.JdbcJobStore;
@@ -43,7 +44,7 @@ final class IntakeBenchmark {
   private final S3Server s3 = S3Server.shared();
   private final Sqs sqs = Sqs.start();
   private final Artemis artemis;
-  private final int port = RunningPipeline.freePort();
+  private final int port = FreePort.any();
   private final HttpClient client = HttpClient.newHttpClient();
   private final String large = list(LARGE);
   private final String small = list(1);
@@ -53,7 +54,7 @@ final class IntakeBenchmark {
   private IntakeBenchmark(Path folder, JobStore store) throws Exception {
     this.folder = folder;
     this.store = store;
-    artemis = new Artemis(RunningPipeline.freePort(), folder.resolve("artemis"));
+    artemis = new Artemis(FreePort.any(), folder.resolve("artemis"));
     jobs = sqs.queue("jobs", 60);
     s3.bucket(BUCKET);
   }

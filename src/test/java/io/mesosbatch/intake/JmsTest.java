@@ -3,6 +3,7 @@ package io.mesosbatch.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.mesos.v1.CommandInfo;
 import io.mesosbatch.mesos.v1.TaskID;
@@ -33,7 +34,7 @@ class JmsTest {
 
   @BeforeEach
   void startBroker() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
     artemis = broker();
   }
 

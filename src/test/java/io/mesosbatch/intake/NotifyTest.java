@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
+import io.mesosbatch.FreePort;
 import io.mesosbatch.store.JobStore;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
@@ -146,7 +147,7 @@ class NotifyTest {
     s3.bucket(bucket);
     Path data = folder.resolve("artemis");
     try (Sqs sqs = Sqs.start();
-        Artemis artemis = new Artemis(RunningPipeline.freePort(), data)) {
+        Artemis artemis = new Artemis(FreePort.any(), data)) {
       String jobs = sqs.queue("jobs", 30);
       String ended = sqs.queue("ended", 30);
       String reply = sqs.queue("reply", 30);

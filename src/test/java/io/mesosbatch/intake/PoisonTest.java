@@ -3,6 +3,7 @@ package io.mesosbatch.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
 import java.io.IOException;
@@ -75,7 +76,7 @@ class PoisonTest {
 
   @Test
   void theStoreIsAwayForAWhile() throws Exception {
-    int port = RunningPipeline.freePort();
+    int port = FreePort.any();
     try (RunningPipeline program =
         RunningPipeline.start(
             store(),
@@ -116,7 +117,7 @@ class PoisonTest {
 
   @Test
   void whatTheCoreCannotHandleIsNotAcknowledgedAndARestartResumes() throws Exception {
-    int port = RunningPipeline.freePort();
+    int port = FreePort.any();
     Map<String, String> settings = Map.of("mesosbatch.http.port", Integer.toString(port));
     try (RunningPipeline program =
         RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {
@@ -139,7 +140,7 @@ class PoisonTest {
 
   @Test
   void aRouteThatCannotWriteTriesAgain() throws Exception {
-    int port = RunningPipeline.freePort();
+    int port = FreePort.any();
     Map<String, String> settings = Map.of("mesosbatch.http.port", Integer.toString(port));
     try (RunningPipeline program =
         RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {

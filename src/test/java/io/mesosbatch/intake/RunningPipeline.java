@@ -16,7 +16,6 @@ import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.MemoryJobStore;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -146,12 +145,6 @@ public final class RunningPipeline implements AutoCloseable {
         .filter(result -> result.getState() == HealthCheck.State.DOWN)
         .map(result -> result.getCheck().getId())
         .collect(Collectors.toSet());
-  }
-
-  public static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** As a crash would: what is in hand is not waited for. */

@@ -3,6 +3,7 @@ package io.mesosbatch.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
@@ -188,7 +189,7 @@ class S3Test {
 
   @Test
   void aServerThatIsAwayComesBack() throws Exception {
-    int port = RunningPipeline.freePort();
+    int port = FreePort.any();
     Map<String, String> settings = lists();
     settings.put("camel.component.aws2-s3.uriEndpointOverride", "http://127.0.0.1:" + port);
     try (RunningPipeline program = RunningPipeline.start(store, folder, settings, "s3-lists")) {

@@ -9,6 +9,7 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SpecVersion;
 import com.sun.net.httpserver.HttpServer;
+import io.mesosbatch.FreePort;
 import io.mesosbatch.store.JobStore;
 import jakarta.jms.JMSConsumer;
 import jakarta.jms.JMSContext;
@@ -186,7 +187,7 @@ class TaskNotifyTest {
     String bucket = "b" + UUID.randomUUID();
     s3.bucket(bucket);
     try (Sqs sqs = Sqs.start();
-        Artemis artemis = new Artemis(RunningPipeline.freePort(), folder.resolve("artemis"))) {
+        Artemis artemis = new Artemis(FreePort.any(), folder.resolve("artemis"))) {
       String ended = sqs.queue("ended", 30);
       Map<String, String> settings = webhook("all");
       settings.putAll(S3Server.settings(s3.port()));

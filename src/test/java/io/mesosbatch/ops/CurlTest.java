@@ -3,6 +3,7 @@ package io.mesosbatch.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.RunningPipeline;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -53,7 +54,7 @@ class CurlTest {
 
   @BeforeEach
   void prepare() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
     settings.put("mesosbatch.http.port", String.valueOf(port));
     list = Files.writeString(folder.resolve("list.json"), RunningPipeline.list(3, "true"));
   }

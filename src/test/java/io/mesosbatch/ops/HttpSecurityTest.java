@@ -3,6 +3,7 @@ package io.mesosbatch.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.RunningPipeline;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -29,7 +30,7 @@ class HttpSecurityTest {
   private final Map<String, String> settings = new HashMap<>();
 
   HttpSecurityTest() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
     settings.put("mesosbatch.http.port", String.valueOf(port));
   }
 

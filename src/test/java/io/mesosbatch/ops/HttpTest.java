@@ -2,6 +2,7 @@ package io.mesosbatch.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.RunningPipeline;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -38,7 +39,7 @@ class HttpTest {
 
   @BeforeAll
   static void start() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
     program =
         RunningPipeline.start(
             folder,

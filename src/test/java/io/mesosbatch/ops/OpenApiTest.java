@@ -2,6 +2,7 @@ package io.mesosbatch.ops;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.RunningPipeline;
 import java.io.InputStream;
 import java.nio.file.Path;
@@ -34,8 +35,7 @@ class OpenApiTest {
                     .map(Object::toString)
                     .filter(key -> !key.equals("parameters"))
                     .forEach(method -> described.add(method.toUpperCase() + " " + path)));
-    Map<String, String> settings =
-        Map.of("mesosbatch.http.port", String.valueOf(RunningPipeline.freePort()));
+    Map<String, String> settings = Map.of("mesosbatch.http.port", String.valueOf(FreePort.any()));
     try (RunningPipeline program = RunningPipeline.start(folder, settings, "http")) {
       JobsApi api = program.camel().getCamelContext().getRegistry().findSingleByType(JobsApi.class);
       assertThat(described).containsExactlyInAnyOrderElementsOf(api.operations());

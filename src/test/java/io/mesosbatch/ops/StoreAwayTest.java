@@ -3,6 +3,7 @@ package io.mesosbatch.ops;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FreePort;
 import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.jdbc.JdbcJobStore;
@@ -28,7 +29,7 @@ class StoreAwayTest {
   private final int port;
 
   StoreAwayTest() throws Exception {
-    port = RunningPipeline.freePort();
+    port = FreePort.any();
   }
 
   private HttpResponse<String> send(HttpRequest.Builder request) throws Exception {

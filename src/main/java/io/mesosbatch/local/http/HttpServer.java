@@ -17,6 +17,8 @@ import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /** An HTTP/1.1 server on 127.0.0.1 and nowhere else. */
 public final class HttpServer implements AutoCloseable {
@@ -24,6 +26,7 @@ public final class HttpServer implements AutoCloseable {
 
   private final Channel channel;
   private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
 
   /**
    * @param port 0: any free one
@@ -41,6 +44,10 @@ public final class HttpServer implements AutoCloseable {
                   @Override
                   protected void initChannel(SocketChannel child) {
                     connections.add(child);
+                    if (closed) { // accepted just before
+                      child.close();
+                      return;
+                    }
                     child
                         .pipeline()
                         .addLast(new HttpRequestDecoder(4096, 65536, 65536))
@@ -50,6 +57,26 @@ public final class HttpServer implements AutoCloseable {
                 });
     InetSocketAddress address = new InetSocketAddress(loopback(), port);
     channel = bind(bootstrap, address);
+  }
+
+  /**
+   * As the constructor, on a port that a server of this JVM has just left: its socket is closed by
+   * the selector, which may come a moment after {@link #close} has returned.
+   *
+   * @throws UncheckedIOException if the port is still taken after five seconds
+   */
+  public static HttpServer succeeding(EventLoopGroup group, int port, HttpHandler handler) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+    while (true) {
+      try {
+        return new HttpServer(group, port, handler);
+      } catch (UncheckedIOException taken) {
+        if (System.nanoTime() - end > 0) {
+          throw taken;
+        }
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
+      }
+    }
   }
 
   private static InetAddress loopback() {
@@ -91,6 +118,7 @@ public final class HttpServer implements AutoCloseable {
   /** Stops listening and cuts all connections. */
   @Override
   public void close() {
+    closed = true;
     channel.close().awaitUninterruptibly();
     connections.forEach(Channel::close);
   }

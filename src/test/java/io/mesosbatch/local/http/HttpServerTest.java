@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -211,5 +212,27 @@ class HttpServerTest {
       sending.join();
     }
     answering.join();
+  }
+
+  @Test
+  void anotherSucceedsOnTheSamePort() throws Exception {
+    int port = server.port();
+    HttpServer next = server;
+    for (int i = 0; i < 300; i++) {
+      try (Socket client = new Socket(InetAddress.getByName("127.0.0.1"), port)) {
+        next.close();
+        next = HttpServer.succeeding(group, port, exchanges::add);
+        assertThat(isCut(client)).as("the old connection").isTrue();
+      }
+    }
+    next.close();
+  }
+
+  private static boolean isCut(Socket client) throws IOException {
+    try {
+      return client.getInputStream().read() < 0;
+    } catch (SocketException reset) {
+      return true; // not yet accepted
+    }
   }
 }

@@ -1,11 +1,10 @@
 package io.mesosbatch.store.jdbc;
 
+import io.mesosbatch.FreePort;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
@@ -61,17 +60,11 @@ public final class PostgresServer implements AutoCloseable {
     if (ROOT) {
       Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
-    PostgresServer server = new PostgresServer(home, freePort());
+    PostgresServer server = new PostgresServer(home, FreePort.any());
     server.unpack();
     server.init();
     server.run();
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private void unpack() throws IOException {
