@@ -18,6 +18,9 @@ import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.v1.Job;
+import io.mesosbatch.wire.ContentType;
+import io.mesosbatch.wire.EventDecoder;
+import io.mesosbatch.wire.WireException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,14 +43,23 @@ final class ClusterInputs {
     return 1024 * (1 + shape % 16);
   }
 
-  /** An OFFERS event as an agent of a real master would be in it: four resources, allocated. */
+  /**
+   * An OFFERS event as the program gets it from its decoder, with agents as a real master offers
+   * them: four resources, allocated.
+   */
   static Input offers(int agents) {
     Event.Offers.Builder offers = Event.Offers.newBuilder();
     for (int i = 0; i < agents; i++) {
       offers.addOffers(offer(i));
     }
-    return new Input.MesosEvent(
-        Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build());
+    byte[] wire =
+        Event.newBuilder().setType(Event.Type.OFFERS).setOffers(offers).build().toByteArray();
+    try {
+      return new Input.MesosEvent(
+          new EventDecoder(ContentType.PROTOBUF).decode(wire, 0, wire.length));
+    } catch (WireException own) {
+      throw new AssertionError(own);
+    }
   }
 
   private static Offer offer(int number) {

@@ -193,7 +193,7 @@ public final class PlacementReport {
     JobPlan plan = ClusterInputs.plan(tasks, SHAPES, infeasible, job);
     Input offers = ClusterInputs.offers(agents);
     check(plan, offers, unique);
-    Measured ours = median(() -> ours(plan, offers), 201);
+    Measured ours = median(() -> ours(plan, offers), 601);
     List<TaskRequest> requests = FenzoPlacement.tasks(tasks, SHAPES, infeasible, unique);
     Measured plain = median(() -> fenzo(requests, agents, false), tasks > 1_000 ? 1 : 3);
     Measured packing = median(() -> fenzo(requests, agents, true), tasks > 1_000 ? 1 : 3);
