@@ -1,5 +1,6 @@
 package io.mesosbatch.command;
 
+import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
@@ -32,9 +33,10 @@ final class LocalCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Logging.setUp(true);
+    LocalConfig config = flags.config(port);
     LocalMesos mesos;
     try {
-      mesos = LocalMesos.start(flags.config(port));
+      mesos = LocalMesos.start(config);
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput(e.getMessage());
     } catch (UncheckedIOException e) {
@@ -49,11 +51,12 @@ final class LocalCommand implements Callable<Integer> {
                   ended.countDown();
                 },
                 "local-shutdown"));
+    int agents = config.agents().size();
     spec.commandLine()
         .getOut()
         .printf(
             "A Mesos master with %d agent%s is at %s (Ctrl-C ends it and its tasks)%n",
-            flags.agents, flags.agents == 1 ? "" : "s", mesos.uri());
+            agents, agents == 1 ? "" : "s", mesos.uri());
     spec.commandLine().getOut().flush();
     ended.await();
     return ExitCode.ALL_FINISHED;

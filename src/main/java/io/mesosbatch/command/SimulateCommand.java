@@ -5,7 +5,7 @@ import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.local.AgentSpec;
-import io.mesosbatch.mesos.v1.Attribute;
+import io.mesosbatch.mesos.v1.AgentInfo;
 import io.mesosbatch.mesos.v1.TaskState;
 import io.mesosbatch.resources.Resources;
 import io.mesosbatch.scheduling.JobPlan;
@@ -30,6 +30,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
             + " scheduling is the real one, agents and time are simulated.")
 final class SimulateCommand implements Callable<Integer> {
   private static final long LONGEST = Duration.ofDays(3650).toMillis();
+  private static final String HOSTNAME = "agent#.simulated";
 
   @Spec CommandSpec spec;
 
@@ -58,24 +60,8 @@ final class SimulateCommand implements Callable<Integer> {
       description = "The tasks: a path, file:///PATH, - for standard input, or the JSON itself.")
   String taskList;
 
-  @Option(
-      names = "--agents",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Agents of the cluster. Default: 1.")
-  int agents;
-
-  @Option(
-      names = "--resources",
-      paramLabel = "RESOURCES",
-      description = "What each of them has (mem and disk in MB). Default: ${DEFAULT-VALUE}.")
-  String resources = AgentSpec.DEFAULT_RESOURCES;
-
-  @Option(
-      names = "--attributes",
-      paramLabel = "ATTRIBUTES",
-      description = "The attributes of each, for example 'rack:r1;type:public'.")
-  String attributes = "";
+  @ArgGroup(exclusive = false, multiplicity = "0..*")
+  List<AgentKind> kinds = new ArrayList<>();
 
   @Option(
       names = "--duration",
@@ -113,16 +99,17 @@ final class SimulateCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     JobPlan plan = plan();
     Forecast forecast = new Forecast(plan);
+    List<AgentModel> agents = models();
     Simulation simulation =
         new Simulation(
-            seed, models(), SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
+            seed, agents, SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
     simulation.submit(0, plan);
     boolean ended =
         simulation.run(LONGEST, () -> simulation.idleFor(Duration.ofHours(1).toMillis()));
     PrintWriter out = spec.commandLine().getOut();
     print(out, plan, simulation, forecast);
     if (plot != null) {
-      write(RunningPlot.svg(forecast, title(plan), subtitle(simulation, forecast)));
+      write(RunningPlot.svg(forecast, title(plan, agents.size()), subtitle(simulation, forecast)));
     }
     if (!ended) {
       out.println("Some tasks would never run:");
@@ -176,23 +163,25 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private List<AgentModel> models() throws Failures.BadInput {
-    if (agents < 1) {
-      throw new Failures.BadInput("--agents: " + agents + " agents cannot run anything");
+    List<AgentModel> models = new ArrayList<>();
+    for (AgentSpec agent : AgentKind.all(kinds, HOSTNAME)) {
+      models.add(model("agent" + (models.size() + 1), agent));
     }
-    Resources total;
-    List<Attribute> all;
+    return models;
+  }
+
+  private static AgentModel model(String id, AgentSpec agent) throws Failures.BadInput {
     try {
-      total = Resources.parse(resources);
-      all = AgentSpec.of(resources, attributes).toInfo(0).getAttributesList();
+      AgentInfo info = agent.toInfo(0);
+      return new AgentModel(
+          id,
+          info.getHostname(),
+          Resources.parse(agent.resources()),
+          info.getAttributesList(),
+          info.hasDomain() ? Optional.of(info.getDomain()) : Optional.empty());
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput("--resources or --attributes: " + e.getMessage());
     }
-    List<AgentModel> models = new ArrayList<>();
-    for (int i = 1; i <= agents; i++) {
-      models.add(
-          new AgentModel("agent" + i, "agent" + i + ".simulated", total, all, Optional.empty()));
-    }
-    return models;
   }
 
   private Workload workload() throws Failures.BadInput {
@@ -212,7 +201,7 @@ final class SimulateCommand implements Callable<Integer> {
     };
   }
 
-  private String title(JobPlan plan) {
+  private String title(JobPlan plan, int agents) {
     return String.format(
         Locale.ROOT, "%,d tasks of %s on %,d agents", plan.tasks(), duration, agents);
   }
@@ -220,8 +209,8 @@ final class SimulateCommand implements Callable<Integer> {
   private String subtitle(Simulation simulation, Forecast forecast) {
     return String.format(
         Locale.ROOT,
-        "%s each; makespan %s; %.1f%% of cpus, %.1f%% of mem used on average; seed %d",
-        resources,
+        "%s; makespan %s; %.1f%% of cpus, %.1f%% of mem used on average; seed %d",
+        AgentKind.text(kinds),
         seconds(forecast.makespan()),
         used(simulation, forecast, "cpus"),
         used(simulation, forecast, "mem"),
@@ -234,7 +223,7 @@ final class SimulateCommand implements Callable<Integer> {
   }
 
   private void print(PrintWriter out, JobPlan plan, Simulation simulation, Forecast forecast) {
-    out.printf(Locale.ROOT, "%d tasks on %d agents of %s%n", plan.tasks(), agents, resources);
+    out.printf(Locale.ROOT, "%d tasks on %s%n", plan.tasks(), AgentKind.text(kinds));
     out.printf(Locale.ROOT, "makespan     %s%n", seconds(forecast.makespan()));
     for (String name : List.of("cpus", "mem")) {
       double part = used(simulation, forecast, name);

@@ -20,7 +20,7 @@ final class Attributes {
   static List<Attribute> parse(String text) {
     List<Attribute> attributes = new ArrayList<>();
     for (String part : text.split("[;\n]")) {
-      if (!part.isBlank()) {
+      if (!part.isBlank() && !FaultDomainText.isPart(part)) {
         attributes.add(one(part.strip()));
       }
     }

@@ -89,6 +89,31 @@ class BatchCommandTest {
   }
 
   @Test
+  void agentsOfSeveralKindsHaveHostnamesAndSandboxesAreStillRead() throws Exception {
+    String constraint = "{\"attribute\":\"hostname\",\"operator\":\"UNIQUE\"}";
+    String tasks = list(task("a", "echo the moon >&2; exit 3"), task("b", "true"));
+    Ended ended =
+        runLocal(
+            tasks.replaceFirst("\\{", "{\"constraints\":[" + constraint + "],"),
+            "--agents=2",
+            "--resources=cpus:1;mem:512",
+            "--hostname=small-{1..2}.local",
+            "--agents=1",
+            "--resources=cpus:0.05;mem:512",
+            "--hostname=tiny.local",
+            "--output=json");
+
+    assertThat(ended.exitCode()).as(ended.err()).isEqualTo(1);
+    assertThat(ended.out())
+        .contains("\"small-1.local\"", "\"small-2.local\"")
+        .doesNotContain("tiny.local");
+
+    ended = runLocal(list(task("a", "echo the moon >&2; exit 3")), "--hostname=far-away.local");
+
+    assertThat(ended.out()).contains("agent    far-away.local", "| the moon");
+  }
+
+  @Test
   void triesAgainAsOftenAsAllowed() throws Exception {
     Path file = directory.resolve("tries");
     String command = "echo try >>" + file + "; test $(wc -l <" + file + ") -ge 2";

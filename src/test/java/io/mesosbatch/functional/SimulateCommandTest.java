@@ -91,11 +91,67 @@ class SimulateCommandTest {
             "Some tasks would never run:", "2 of cpus:64; mem:32: no agent has 64 cpus in all");
   }
 
+  private String constrained(int count, String attribute, String operator) throws Exception {
+    String list =
+        """
+        {"tasks": [{"name": "t", "task_id": {"value": "t"}, "array": {"count": %d},
+          "constraints": [{"attribute": "%s", %s}],
+          "resources": [{"name": "cpus", "type": "SCALAR", "scalar": {"value": 1}}],
+          "command": {"value": "true"}}]}
+        """;
+    String text = list.formatted(count, attribute, operator);
+    return Files.writeString(directory.resolve("list.json"), text).toString();
+  }
+
+  @Test
+  void agentsHaveRacksAndFaultDomainsAndHostnamesInTurn() throws Exception {
+    String perRack = "\"operator\": \"MAX_PER\", \"value\": \"3\"";
+    String flag = "--attributes=rack:r{1..20};@region:eu;@zone:eu-{1..2}";
+    String list = "--task_list=" + constrained(200, "rack", perRack);
+
+    assertThat(simulate("--agents=100", flag, list).out()).contains("running      60 at most");
+    list = "--task_list=" + constrained(200, "@zone", perRack);
+    assertThat(simulate("--agents=100", flag, list).out()).contains("running      6 at most");
+    list = "--task_list=" + constrained(200, "hostname", perRack);
+    assertThat(simulate("--agents=20", list).out()).contains("running      60 at most");
+    assertThat(simulate("--agents=20", "--hostname=node-{1..10}", list).out())
+        .contains("running      30 at most");
+  }
+
+  @Test
+  void thereMayBeSeveralKindsOfAgents() throws Exception {
+    String list =
+        constrained(
+            40, "gpu", "\"operator\": \"IS\", \"value\": \"v100\"");
+    Ended ended =
+        simulate(
+            "--task_list=" + list,
+            "--agents=10",
+            "--resources=cpus:8;mem:4096",
+            "--duration=100s",
+            "--agents=2",
+            "--resources=cpus:4;mem:1024",
+            "--attributes=gpu:v100",
+            "--plot=" + directory.resolve("plot.svg"));
+
+    assertThat(ended.exitCode()).as(ended.err() + ended.out()).isZero();
+    assertThat(ended.out())
+        .contains(
+            "40 tasks on 10 agents of cpus:8;mem:4096 and 2 agents of cpus:4;mem:1024",
+            "running      8 at most");
+    assertThat(directory.resolve("plot.svg")).content().contains("40 tasks of 100s on 12 agents");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       value = {
         "--agents=0 | --agents: 0 agents cannot run anything",
+        "--attributes=rack:r{3..1} | --attributes: {3..1}: the first number is the smaller one",
+        "--attributes=rack | Attribute 'rack' is not of the form name:value",
+        "--attributes=@zone:eu-1 | a fault domain has both @region:NAME and @zone:NAME",
+        "--attributes=@rack:r1 | with an @ there are only @region:NAME and @zone:NAME",
+        "--hostname=a{2..1} | --hostname: {2..1}: the first number is the smaller one",
         "--duration=lognormal(60s) | --duration: \"lognormal(60s)\": lognormal has two values",
         "--failures=2 | --failures: must be from 0 to 1",
         "--resources=xx | Cannot read the resource 'xx'",
