@@ -101,8 +101,7 @@ final class SimulateCommand implements Callable<Integer> {
     Forecast forecast = new Forecast(plan);
     List<AgentModel> agents = models();
     Simulation simulation =
-        new Simulation(
-            seed, agents, SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
+        new Simulation(seed, agents, SchedulingOptions.DEFAULT, workload(), Faults.NONE, forecast);
     simulation.submit(0, plan);
     boolean ended =
         simulation.run(LONGEST, () -> simulation.idleFor(Duration.ofHours(1).toMillis()));

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param resources in Mesos's text form, for example "cpus:4;mem:4096;ports:[31000-32000]" (mem and
  *     disk in MB)
- * @param attributes in Mesos's text form, for example "rack:r1;type:public"; may be
- *     empty; "@region:eu;@zone:eu-1" among them is its fault domain
+ * @param attributes in Mesos's text form, for example "rack:r1;type:public"; may be empty;
+ *     "@region:eu;@zone:eu-1" among them is its fault domain
  * @param hostname what the agent says its host is called; it listens on 127.0.0.1 whatever this is
  * @param simulation present: the agent runs nothing, it only behaves as if
  */

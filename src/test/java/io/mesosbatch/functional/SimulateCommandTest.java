@@ -120,9 +120,7 @@ class SimulateCommandTest {
 
   @Test
   void thereMayBeSeveralKindsOfAgents() throws Exception {
-    String list =
-        constrained(
-            40, "gpu", "\"operator\": \"IS\", \"value\": \"v100\"");
+    String list = constrained(40, "gpu", "\"operator\": \"IS\", \"value\": \"v100\"");
     Ended ended =
         simulate(
             "--task_list=" + list,
