@@ -6,7 +6,6 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.Message;
-import io.mesosbatch.v1.ParameterRow;
 import io.mesosbatch.wire.JsonProblem.Kind;
 import java.io.IOException;
 import java.io.InputStream;
@@ -27,11 +26,13 @@ public final class JsonReader {
   private final JsonParser parser;
   private final JsonProblems problems;
   private final JsonValues values;
+  private final ShortForms shortForms;
 
   private JsonReader(JsonParser parser, JsonProblems problems) {
     this.parser = parser;
     this.problems = problems;
     values = new JsonValues(parser, problems);
+    shortForms = new ShortForms(parser, values);
   }
 
   /** A parser over UTF-8 bytes. Columns count bytes. */
@@ -205,11 +206,9 @@ public final class JsonReader {
     if (field.descriptor.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
       return values.scalar(field);
     }
-    boolean row =
-        field.descriptor.getMessageType() == ParameterRow.getDescriptor()
-            && parser.currentToken() == JsonToken.START_ARRAY;
-    if (row) {
-      return row();
+    Message inShort = shortForms.read(field.descriptor.getMessageType());
+    if (inShort != null) {
+      return inShort;
     }
     if (!values.startsObject()) {
       return null;
@@ -223,19 +222,5 @@ public final class JsonReader {
     Message.Builder builder = into.newBuilderForField(field.descriptor);
     object(builder, null, depth + 1);
     return builder.buildPartial();
-  }
-
-  /** A row of a table of parameters, written as an array; numbers are taken as they are written. */
-  private ParameterRow row() throws IOException {
-    ParameterRow.Builder row = ParameterRow.newBuilder();
-    while (parser.nextToken() != JsonToken.END_ARRAY) {
-      JsonToken token = parser.currentToken();
-      if (token.isScalarValue() && token != JsonToken.VALUE_NULL) {
-        row.addValues(parser.getText());
-      } else {
-        values.wrongType("a string, a number, true or false");
-      }
-    }
-    return row.build();
   }
 }

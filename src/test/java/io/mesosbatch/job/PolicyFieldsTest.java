@@ -24,6 +24,35 @@ class PolicyFieldsTest {
     assertThat(list.tasks.get(0).policy().getAfter(0).getTask()).isEqualTo("b");
   }
 
+  @Test
+  void whatComesBeforeMayBeItsIdAlone() throws Exception {
+    String list =
+        "{%s\"tasks\":["
+            + task("a", "")
+            + ","
+            + task("b", "%s,\"array\":{\"count\":2}")
+            + ","
+            + task("c", "%s")
+            + ","
+            + task("d", "%3$s")
+            + "]}";
+    ReadList brief =
+        ReadList.of(
+            list.formatted(
+                "\"after\":[\"j\",{\"job\":\"k\",\"condition\":\"ENDED\"}],",
+                "\"after\":[\"a\"]",
+                "\"after\":[\"b-1\",\"a\"]"));
+
+    ReadList full =
+        ReadList.of(
+            list.formatted(
+                "\"after\":[{\"job\":\"j\"},{\"job\":\"k\",\"condition\":\"ENDED\"}],",
+                "\"after\":[{\"task\":\"a\"}]",
+                "\"after\":[{\"task\":\"b-1\"},{\"task\":\"a\"}]"));
+    assertThat(brief.header).isEqualTo(full.header);
+    assertThat(brief.tasks).isEqualTo(full.tasks);
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -37,6 +66,8 @@ class PolicyFieldsTest {
         "\"constraints\":[{\"attribute\":\"a\",\"operator\":\"LIKE\",\"value\":\"(\"}]"
             + "|constraints[0].value",
         "\"retry\":{\"jitter\":2}|retry.jitter",
+        "\"after\":[\"\"]|after[0].job",
+        "\"after\":[1]|after[0]",
         "\"retry\":{\"rules\":[{\"action\":\"FREE\"}]}|retry.rules[0]",
       })
   void badOnesAreRefusedWithTheirPlace(String field, String path) {
@@ -67,7 +98,7 @@ class PolicyFieldsTest {
                         + ","
                         + task("b", "\"after\":[{\"task\":\"a\"}]")
                         + ","
-                        + task("c", "\"after\":[{\"task\":\"x\"}]")
+                        + task("c", "\"after\":[\"x\"]")
                         + "]}"))
         .hasMessageContaining("waits for itself")
         .hasMessageContaining("no task \"x\"");
