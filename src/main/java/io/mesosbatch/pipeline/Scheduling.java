@@ -41,8 +41,11 @@ import org.slf4j.LoggerFactory;
  * it is a tick.
  */
 public final class Scheduling extends AsyncProcessorSupport implements CamelContextAware {
-  /** Calls leave through this endpoint; a route takes them to Mesos. */
-  public static final String CALLS = "direct:calls";
+  /**
+   * Calls leave through this endpoint; a route takes them to Mesos. While that route does not run,
+   * they fail at once: whoever waited here would keep a program that cannot start from ending.
+   */
+  public static final String CALLS = "direct:calls?block=false";
 
   /** Told of each job that ended; the body is its number. */
   public static final String JOB_ENDED = "seda:job-ended";

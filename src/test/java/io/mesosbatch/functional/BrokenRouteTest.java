@@ -1,16 +1,21 @@
 package io.mesosbatch.functional;
 
+import static io.mesosbatch.functional.TaskLists.list;
+import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.mesosbatch.functional.Program.Ended;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A route's file of the user's own that is no good. */
 class BrokenRouteTest {
@@ -59,6 +64,36 @@ class BrokenRouteTest {
       assertThat(ended.err())
           .contains("mesos-batch: a route cannot listen at 127.0.0.1:" + port + ": ")
           .doesNotContain("please report", "\tat ", "Exception");
+    }
+  }
+
+  /** Tasks run and others wait, so that the core has much to say to the master. */
+  @ParameterizedTest
+  @ValueSource(strings = {"", "startupOrder: 2000000"})
+  void withJobsUnderWayAFailingStartDoesNotWaitForAnybody(String order) throws Exception {
+    Home home = Home.install(directory.resolve("home"));
+    Path started = directory.resolve("started");
+    try (Cluster cluster = Cluster.start(directory);
+        ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      home.with("camel.component.mesos.master", cluster.master());
+      try (Program first = home.run()) {
+        home.drop("a.json", list(task("a", "touch " + started + "; sleep 600")));
+        await().atMost(Duration.ofSeconds(90)).until(() -> Files.exists(started));
+        first.signal("KILL");
+        first.await();
+      }
+      Files.writeString(
+          home.folder().resolve("routes/a.camel.yaml"),
+          "- route:\n    id: a\n    %s\n    from:\n      uri: \"netty-http:http://127.0.0.1:%d\"\n      steps:\n        - log: a\n"
+              .formatted(order, taken.getLocalPort()));
+
+      Ended ended = home.run().await();
+
+      assertThat(ended.exitCode()).as(ended.err()).isEqualTo(2);
+      assertThat(ended.err())
+          .contains("goes on", "mesos-batch: a route cannot listen at ")
+          .doesNotContain("WARNING", "SEVERE", "No consumers", "please report", "\tat ");
+      assertThat(ended.err().contains("Subscribed")).isEqualTo(!order.isEmpty());
     }
   }
 
