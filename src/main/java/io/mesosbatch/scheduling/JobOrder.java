@@ -2,11 +2,13 @@ package io.mesosbatch.scheduling;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.v1.Condition;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -17,7 +19,12 @@ final class JobOrder {
 
   private final Consumer<JobRun> ready;
   private final BiConsumer<JobRun, String> mustNotRun;
-  private final Map<String, List<JobRun>> waiting = new HashMap<>();
+  private final Map<String, Set<JobRun>> waiting = new HashMap<>();
+  private final ArrayDeque<Ended> news = new ArrayDeque<>();
+  private boolean telling;
+
+  private record Ended(String id, Phase outcome) {}
+
   private final Map<String, Phase> outcomes =
       new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -37,26 +44,48 @@ final class JobOrder {
   void waits(JobRun job) {
     outcomes.remove(job.plan.id());
     for (String before : List.copyOf(job.waitingForJobs.keySet())) {
-      waiting.computeIfAbsent(before, id -> new ArrayList<>()).add(job);
-      if (outcomes.containsKey(before)) {
-        ended(before, outcomes.get(before));
+      Phase outcome = outcomes.get(before);
+      if (outcome != null) {
+        ended(job, before, outcome);
+      } else if (!job.stopped()) {
+        waiting.computeIfAbsent(before, id -> new LinkedHashSet<>()).add(job);
       }
     }
   }
 
+  /** It is over, whatever it waited for. */
+  void gone(JobRun job) {
+    for (String before : job.waitingForJobs.keySet()) {
+      waiting.computeIfPresent(
+          before, (id, jobs) -> jobs.remove(job) && jobs.isEmpty() ? null : jobs);
+    }
+  }
+
+  /** One after the other: by one end others come to theirs, and a chain of jobs may be long. */
   void ended(String id, Phase outcome) {
     outcomes.put(id, outcome);
-    List<JobRun> after = waiting.remove(id);
-    if (after == null) {
+    news.add(new Ended(id, outcome));
+    if (telling) {
       return;
     }
-    for (JobRun job : after) {
-      Condition condition = job.waitingForJobs.remove(id);
-      if (condition == Condition.FINISHED && outcome != Phase.FINISHED) {
-        mustNotRun.accept(job, "it comes after the job " + id + ", which is " + outcome);
-      } else if (job.waitingForJobs.isEmpty()) {
-        ready.accept(job);
+    telling = true;
+    for (Ended next = news.poll(); next != null; next = news.poll()) {
+      Set<JobRun> after = waiting.remove(next.id);
+      if (after != null) {
+        for (JobRun job : after) {
+          ended(job, next.id, next.outcome);
+        }
       }
+    }
+    telling = false;
+  }
+
+  private void ended(JobRun job, String before, Phase outcome) {
+    Condition condition = job.waitingForJobs.remove(before);
+    if (condition == Condition.FINISHED && outcome != Phase.FINISHED) {
+      mustNotRun.accept(job, "it comes after the job " + before + ", which is " + outcome);
+    } else if (job.waitingForJobs.isEmpty()) {
+      ready.accept(job);
     }
   }
 }

@@ -247,7 +247,7 @@ public final class Scheduler {
     jobs.put(plan.id(), job);
     filtering.accepted(plan);
     job.user.jobs.add(job);
-    jobOrder.waits(job);
+    stop.ifPresent(job::stop);
     boolean[] known = new boolean[plan.tasks()];
     for (RestoredTask task : restored) {
       known[task.index()] = true;
@@ -258,6 +258,8 @@ public final class Scheduler {
         pending.add(job, i);
       }
     }
+    // Now that it is known what has ended: one before it may have failed.
+    jobOrder.waits(job);
     stop.ifPresent(s -> life.obey(job, s));
     life.newWork();
     life.endIfDone(job);
@@ -317,6 +319,7 @@ public final class Scheduler {
     if (jobs.remove(job.plan.id()) != null) {
       filtering.ended(job.plan);
       job.user.jobs.remove(job);
+      jobOrder.gone(job);
       draft.change(new Change.JobEnded(job.plan.number(), job.outcome(), draft.now()));
       jobOrder.ended(job.plan.id(), job.outcome());
     }
