@@ -53,15 +53,13 @@ class JobOrderTest {
   void aJobAfterOneThatFailedLongAgoIsSkippedAndNothingOfItStarts() {
     world.send(world.subscribed());
     world.send(
-        new Input.JobAccepted(
-            plan(1, 3, "earlier", "unknown"), Map.of("earlier", Phase.FAILED)));
+        new Input.JobAccepted(plan(1, 3, "earlier", "unknown"), Map.of("earlier", Phase.FAILED)));
 
     assertThat(outcomes(1)).containsExactly(Phase.SKIPPED);
     assertThat(skipped()).containsExactly(0, 1, 2);
     assertThat(offer(8)).isEmpty();
 
-    world.send(
-        new Input.JobAccepted(plan(2, 3, "earlier"), Map.of("earlier", Phase.KILLED)));
+    world.send(new Input.JobAccepted(plan(2, 3, "earlier"), Map.of("earlier", Phase.KILLED)));
 
     assertThat(outcomes(2)).containsExactly(Phase.SKIPPED);
     assertThat(offer(8)).isEmpty();
