@@ -21,13 +21,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.apache.camel.main.Main;
 import org.apache.camel.model.ModelCamelContext;
@@ -39,7 +37,7 @@ final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
 
   /** For what comes after the routes: the store, the embedded Mesos. */
-  private static final long SECONDS_TO_CLOSE = 30;
+  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(30);
 
   private static final String MASTER = "camel.component.mesos.master";
 
@@ -91,18 +89,10 @@ final class Service {
       masters = local.get().uri().getAuthority();
       camel.addOverrideProperty(MASTER, masters);
     }
-    CountDownLatch closed = new CountDownLatch(1);
-    long secondsToStop = settings.shutdownTimeout().toSeconds() + SECONDS_TO_CLOSE;
-    AtomicBoolean ending = new AtomicBoolean();
-    Thread atExit =
-        new Thread(
-            () -> {
-              ending.set(true);
-              await(closed, secondsToStop);
-            },
-            "Service-at-exit");
-    Runtime.getRuntime().addShutdownHook(atExit);
-    try (JobStore store = around.apply(OpenedStore.open(settings.store(folder), ending::get))) {
+    Duration forRoutes = settings.shutdownTimeout();
+    ServiceEnd end = new ServiceEnd(forRoutes, forRoutes.plus(TIME_TO_CLOSE));
+    end.awaitedAtExit();
+    try (JobStore store = around.apply(OpenedStore.open(settings.store(folder), end::isEnding))) {
       Pipeline pipeline =
           new Pipeline(
               store,
@@ -130,6 +120,7 @@ final class Service {
               pipeline.recovery().report();
             }
           });
+      camel.addMainListener(end.listener(pipeline, local.isPresent()));
       LOG.info(
           "Mesos Batch {} on Java {}, master {}, store {}",
           Version.TEXT,
@@ -155,7 +146,7 @@ final class Service {
       return camel.getExitCode();
     } finally {
       local.ifPresent(LocalMesos::close);
-      closed.countDown();
+      end.closed();
     }
   }
 
@@ -188,15 +179,6 @@ final class Service {
       Http.bind(camel, pipeline, intake.limit(), settings::get, spool);
     } catch (IllegalArgumentException e) {
       throw new Failures.BadInput(e.getMessage());
-    }
-  }
-
-  /** At a signal Camel stops the routes; the JVM must not end before what comes after that. */
-  private static void await(CountDownLatch closed, long seconds) {
-    try {
-      closed.await(seconds, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 

@@ -118,7 +118,12 @@ class ShutdownTest {
         last = dropUntilOneIsLeft(home);
         assertThat(first.isAlive()).as("waits for the answer").isTrue();
         answer.countDown();
-        assertThat(first.await().exitCode()).isEqualTo(143);
+        Program.Ended ended = first.await();
+        assertThat(ended.exitCode()).isEqualTo(143);
+        assertThat(ended.err())
+            .containsPattern("Stopping: .* has 30 s \\(.*notify-webhook.*1 task is on the cluster")
+            .endsWith(": Stopped\n")
+            .doesNotContain("WARNING", "SEVERE");
         assertThat(home.folder().resolve("inbox").resolve(last)).exists();
         assertThat(alive(Files.readString(started))).as("runs on").isTrue();
       }
@@ -143,7 +148,9 @@ class ShutdownTest {
         home.drop("quick.json", list(task("b", "true")));
         soon().until(() -> told.size() == 1);
         first.signal("TERM");
-        assertThat(first.await().exitCode()).as("without an answer").isEqualTo(143);
+        Program.Ended ended = first.await();
+        assertThat(ended.exitCode()).as("without an answer").isEqualTo(143);
+        assertThat(ended.err()).contains("Stopping: ").endsWith(": Stopped\n");
       }
       answer.countDown();
       try (Program second = home.run()) {
