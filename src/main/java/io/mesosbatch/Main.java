@@ -11,8 +11,8 @@ public final class Main {
 
   public static void main(String[] args) {
     // By its name: to load the class would already choose the log manager.
-    System.getProperties().putIfAbsent(
-        "java.util.logging.manager", "io.mesosbatch.command.LastingLog");
+    System.getProperties()
+        .putIfAbsent("java.util.logging.manager", "io.mesosbatch.command.LastingLog");
     Logging.setUp(false);
     CommandLine commandLine = Flags.commandLine(new BatchCommand());
     System.exit(commandLine.execute(Flags.normalize(commandLine, args)));

@@ -3,7 +3,8 @@ package io.mesosbatch.command;
 import java.util.logging.LogManager;
 
 /**
- * The JDK's closes all handlers as soon as the JVM begins to end; this one waits for the last words.
+ * The JDK's closes all handlers as soon as the JVM begins to end; this one waits for the last
+ * words.
  */
 public final class LastingLog extends LogManager {
   private static volatile Runnable lastWords = () -> {};

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says that the service stops, and that it has stopped; at a signal, keeps the JVM and its log until
- * then, or until the time for it is over.
+ * Says that the service stops, and that it has stopped; at a signal, keeps the JVM and its log
+ * until then, or until the time for it is over.
  */
 final class ServiceEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
