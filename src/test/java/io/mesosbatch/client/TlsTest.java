@@ -2,16 +2,22 @@ package io.mesosbatch.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.mesosbatch.FaultProxy;
+import io.mesosbatch.client.RecordingListener.Disconnected;
 import io.mesosbatch.client.RecordingListener.Unreachable;
 import io.netty.handler.ssl.SslContextBuilder;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +51,53 @@ class TlsTest extends ClientTestBase {
     SchedulerClient client = subscribed(config);
     succeeds(client.send(REVIVE));
     assertThat(client.state().master().orElseThrow()).asString().startsWith("https://");
+  }
+
+  @Test
+  void aConnectionThatFallsSilentOnTheWay() throws Exception {
+    ClientConfig direct = tls("right", "right");
+    CountDownLatch over = new CountDownLatch(1);
+    secure.onSubscribe(
+        exchange -> {
+          exchange.subscribe("s", "f", 0.3);
+          while (!over.await(50, TimeUnit.MILLISECONDS)) {
+            exchange.events(ScriptedMaster.Events.heartbeat());
+          }
+        });
+    Duration limit = Duration.ofMillis(500);
+    Timing impatient =
+        new Timing(
+            limit,
+            TIMING.subscribe(),
+            limit,
+            TIMING.heartbeat(),
+            TIMING.missedHeartbeats(),
+            TIMING.firstBackoff(),
+            TIMING.maxBackoff());
+    try (FaultProxy proxy = new FaultProxy(new InetSocketAddress("127.0.0.1", secure.port()))) {
+      MasterDetector behind = MasterDetector.parse("https://" + proxy.address());
+      SchedulerClient client =
+          subscribed(
+              ClientConfig.of(behind, FRAMEWORK)
+                  .withTiming(impatient)
+                  .withSsl(direct.ssl().orElseThrow()));
+      succeeds(client.send(REVIVE));
+
+      proxy.silence(true);
+      CompletableFuture<Void> inFlight = client.send(kill("1"));
+      assertThat(failure(inFlight, MesosException.class).mayHaveArrived()).isTrue();
+      assertThat(listener.next(Disconnected.class).why())
+          .isInstanceOf(MesosException.TimedOut.class)
+          .hasMessageContaining("Nothing heard from https://");
+      assertThat(listener.next(Unreachable.class).why()).hasMessageContaining("handshake");
+      failure(client.send(kill("2")), MesosException.class);
+
+      proxy.silence(false);
+      listener.await(RecordingListener.Subscribed.class);
+      succeeds(client.send(REVIVE));
+    } finally {
+      over.countDown();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FaultProxy;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -135,6 +136,45 @@ class ZooKeeperDetectorTest {
       assertThat(next).isNotEmpty();
       third.close();
       soon().until(() -> found(detector).equals("http://127.0.0.1:5064"));
+    }
+  }
+
+  @Test
+  void survivesAConnectionThatFallsSilent() throws Exception {
+    String leader = ZooKeeperServer.register(first, "/mesos", 5061);
+    ZooKeeperServer.register(second, "/mesos", 5062);
+    server.longestSession(2_000);
+    Queue<String> heard = new ConcurrentLinkedQueue<>();
+    try (FaultProxy proxy = new FaultProxy(server.socketAddress());
+        ZooKeeperDetector detector =
+            (ZooKeeperDetector) MasterDetector.parse("zk://" + proxy.address() + "/mesos")) {
+      detector.watch(address -> heard.add(address.toString()));
+      assertThat(found(detector)).isEqualTo("http://127.0.0.1:5061");
+      long session = detector.sessionId().get();
+
+      proxy.silence(true);
+      soon().until(() -> !server.knows(session));
+      first.delete(leader, -1);
+      assertThat(found(detector)).as("the last one known").isEqualTo("http://127.0.0.1:5061");
+
+      proxy.silence(false);
+      soon().until(() -> found(detector).equals("http://127.0.0.1:5062"));
+      assertThat(heard).containsExactly("http://127.0.0.1:5061", "http://127.0.0.1:5062");
+      assertThat(detector.sessionId().get()).isNotEqualTo(session);
+    }
+  }
+
+  @Test
+  void findsTheLeaderWhenASilentServerSpeaks() throws Exception {
+    ZooKeeperServer.register(first, "/mesos", 5061);
+    try (FaultProxy proxy = new FaultProxy(server.socketAddress())) {
+      proxy.silence(true);
+      try (MasterDetector detector =
+          MasterDetector.parse("zk://" + proxy.address() + "/mesos")) {
+        assertThat(knowsNone(detector)).isTrue();
+        proxy.silence(false);
+        assertThat(found(detector)).isEqualTo("http://127.0.0.1:5061");
+      }
     }
   }
 

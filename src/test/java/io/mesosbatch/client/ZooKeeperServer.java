@@ -58,6 +58,23 @@ public final class ZooKeeperServer implements AutoCloseable {
     return "127.0.0.1:" + port;
   }
 
+  InetSocketAddress socketAddress() {
+    return new InetSocketAddress("127.0.0.1", port);
+  }
+
+  boolean knows(long sessionId) {
+    return server.getZKDatabase().getSessions().contains(sessionId);
+  }
+
+  /**
+   * Sessions are granted at most so long, from now on and until it is started again.
+   *
+   * @param millis at least two ticks
+   */
+  void longestSession(int millis) {
+    server.setMaxSessionTimeout(millis);
+  }
+
   /** A session of some master. */
   ZooKeeper session() throws IOException {
     return new ZooKeeper(address(), 10_000, event -> {});

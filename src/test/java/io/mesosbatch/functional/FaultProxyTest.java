@@ -3,6 +3,7 @@ package io.mesosbatch.functional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FaultProxy;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;
 import io.mesosbatch.local.LocalMesos;

@@ -5,6 +5,7 @@ import static io.mesosbatch.functional.TaskLists.task;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.mesosbatch.FaultProxy;
 import io.mesosbatch.FreePort;
 import io.mesosbatch.local.AgentSpec;
 import io.mesosbatch.local.LocalConfig;

@@ -1,4 +1,4 @@
-package io.mesosbatch.functional;
+package io.mesosbatch;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -18,14 +18,14 @@ import java.util.concurrent.locks.LockSupport;
 /**
  * A TCP proxy that passes bytes on in order, and does harm to its connections when it is told to.
  */
-final class FaultProxy implements AutoCloseable {
+public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final InetSocketAddress target;
   private final List<Link> links = new CopyOnWriteArrayList<>();
   private volatile boolean silent;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
-  enum Fault {
+  public enum Fault {
     /** For up to a second nothing is passed on, then everything. */
     DELAY,
     /** Both sides see the connection end. */
@@ -36,17 +36,17 @@ final class FaultProxy implements AutoCloseable {
     TRUNCATE
   }
 
-  FaultProxy(InetSocketAddress target) throws IOException {
+  public FaultProxy(InetSocketAddress target) throws IOException {
     this.target = target;
     thread("proxy-accept", this::accept);
   }
 
-  String address() {
+  public String address() {
     return "127.0.0.1:" + server.getLocalPort();
   }
 
   /** Whether there was a connection to do it to. */
-  boolean harm(Random random) {
+  public boolean harm(Random random) {
     links.removeIf(Link::isGone);
     List<Link> whole = links.stream().filter(link -> !link.silent).toList();
     if (whole.isEmpty()) {
@@ -67,14 +67,14 @@ final class FaultProxy implements AutoCloseable {
   }
 
   /** All connections become half-open, and so are new ones until this ends; then they are whole. */
-  void silence(boolean on) {
+  public void silence(boolean on) {
     silent = on;
     if (on) {
       links.forEach(link -> link.silent = true);
     }
   }
 
-  Map<Fault, Integer> done() {
+  public Map<Fault, Integer> done() {
     return Map.copyOf(done);
   }
 
