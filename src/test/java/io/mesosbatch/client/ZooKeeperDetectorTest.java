@@ -169,8 +169,7 @@ class ZooKeeperDetectorTest {
     ZooKeeperServer.register(first, "/mesos", 5061);
     try (FaultProxy proxy = new FaultProxy(server.socketAddress())) {
       proxy.silence(true);
-      try (MasterDetector detector =
-          MasterDetector.parse("zk://" + proxy.address() + "/mesos")) {
+      try (MasterDetector detector = MasterDetector.parse("zk://" + proxy.address() + "/mesos")) {
         assertThat(knowsNone(detector)).isTrue();
         proxy.silence(false);
         assertThat(found(detector)).isEqualTo("http://127.0.0.1:5061");
