@@ -1,18 +1,14 @@
 package io.mesosbatch.ops;
 
-import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.ScheduledListException;
 import io.mesosbatch.pipeline.JobJson;
 import io.mesosbatch.pipeline.Pipeline;
-import io.mesosbatch.pipeline.ResultDocument;
 import io.mesosbatch.pipeline.intake.IntakeLimit;
 import io.mesosbatch.scheduling.Input;
 import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
-import io.mesosbatch.store.TaskRecord;
-import io.netty.handler.codec.http.DefaultHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -21,25 +17,18 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpUtil;
-import io.netty.handler.codec.http.HttpVersion;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.netty.http.NettyHttpConstants;
 import org.apache.camel.component.netty.http.NettyHttpMessage;
-import org.apache.camel.component.netty.http.OutboundStreamHttpResponse;
 import org.apache.camel.support.DefaultMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,13 +40,13 @@ public final class JobsApi implements Processor {
   static final int RETRY_AFTER_SECONDS = 5;
 
   private static final Logger LOG = LoggerFactory.getLogger(JobsApi.class);
-  private static final int PAGE = 100;
-  private static final int MOST_A_PAGE = 1_000;
+  static final int PAGE = 100;
+  static final int MOST_A_PAGE = 1_000;
 
   private final JobStore store;
   private final Pipeline pipeline;
   private final ListSubmission lists;
-  private final Path spool;
+  private final TasksApi tasks;
   private final Health health;
   private final StatusPage page;
   private final JobPage jobPage;
@@ -89,7 +78,7 @@ public final class JobsApi implements Processor {
     this.pipeline = pipeline;
     this.store = pipeline.store();
     this.lists = new ListSubmission(pipeline.intake(), options.maxBytes());
-    this.spool = options.spool();
+    this.tasks = new TasksApi(store, options.spool());
     this.health = new Health(pipeline.scheduling(), pipeline.session(), store, limit);
     this.page = new StatusPage(store, pipeline.scheduling());
     this.jobPage = new JobPage(store, pipeline.scheduling());
@@ -276,75 +265,11 @@ public final class JobsApi implements Processor {
   }
 
   private HttpResponse tasks(Request request, CamelContext context) {
-    JobRecord job = find(request);
-    int offset = request.number("offset", 0, 0, Integer.MAX_VALUE);
-    int limit = request.number("limit", PAGE, 1, MOST_A_PAGE);
-    Set<Phase> phases = request.parameter("state").map(JobsApi::phases).orElse(ALL);
-    List<TaskRecord> tasks = store.tasks(job.number(), phases, offset, limit);
-    return Reply.json(
-        HttpResponseStatus.OK,
-        json -> {
-          JobJson jobJson = new JobJson(store);
-          json.writeArrayFieldStart("tasks");
-          tasks.forEach(task -> jobJson.task(json, job, task));
-          json.writeEndArray();
-          if (tasks.size() == limit) {
-            String state = request.parameter("state").map(s -> "&state=" + s).orElse("");
-            json.writeStringField(
-                "next",
-                "/jobs/"
-                    + job.id()
-                    + "/tasks?offset="
-                    + (offset + limit)
-                    + "&limit="
-                    + limit
-                    + state);
-          }
-        });
+    return tasks.of(find(request), request);
   }
 
-  private static final Set<Phase> ALL = Set.copyOf(EnumSet.allOf(Phase.class));
-
-  private static Set<Phase> phases(String states) {
-    Set<Phase> phases = EnumSet.noneOf(Phase.class);
-    for (String state : states.split(",")) {
-      try {
-        phases.add(Phase.valueOf(state.strip().toUpperCase(Locale.ROOT)));
-      } catch (IllegalArgumentException e) {
-        throw new Request.Refusal(
-            HttpResponseStatus.BAD_REQUEST,
-            "state = "
-                + state
-                + ": one of "
-                + EnumSet.allOf(Phase.class).stream()
-                    .map(Phase::name)
-                    .collect(Collectors.joining(", "))
-                + " is wanted");
-      }
-    }
-    return phases;
-  }
-
-  /** By way of a file: the document of a large job does not stand in memory. */
   private HttpResponse result(Request request, CamelContext context) throws IOException {
-    JobRecord job = find(request);
-    if (job.endedAt() == 0) {
-      throw new Request.Refusal(
-          HttpResponseStatus.CONFLICT, "the job " + job.id() + " has not ended yet");
-    }
-    Path file = Files.createTempFile(spool, "result-", ".json");
-    try (OutputStream out = Files.newOutputStream(file)) {
-      new ResultDocument(store).write(job, new java.io.BufferedOutputStream(out));
-    }
-    InputStream in = Files.newInputStream(file, StandardOpenOption.DELETE_ON_CLOSE);
-    HttpResponse response =
-        new OutboundStreamHttpResponse(
-            in, new DefaultHttpResponse(HttpVersion.HTTP_1_1, HttpResponseStatus.OK));
-    response
-        .headers()
-        .set(HttpHeaderNames.CONTENT_TYPE, "application/json")
-        .set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
-    return response;
+    return tasks.result(find(request));
   }
 
   private HttpResponse explain(Request request, CamelContext context) {
@@ -406,7 +331,7 @@ public final class JobsApi implements Processor {
     return Reply.page(
         jobPage.html(
             find(request),
-            request.parameter("state").map(JobsApi::phases).orElse(Set.of()),
+            request.parameter("state").map(TasksApi::phases).orElse(Set.of()),
             request.number("offset", 0, 0, Integer.MAX_VALUE)));
   }
 }
