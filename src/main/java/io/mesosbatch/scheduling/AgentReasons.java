@@ -4,6 +4,7 @@ import io.mesosbatch.resources.FixedPoint;
 import io.mesosbatch.v1.Constraint.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -63,7 +64,10 @@ final class AgentReasons {
     }
     leaving(lane, right, reasons);
     kept(lane.shape(), right, reasons);
+    Set<String> possible = right.keySet();
     if (lane.avoidedAgent != null && now < lane.avoidedUntil) {
+      possible = new HashSet<>(possible);
+      possible.remove(lane.avoidedAgent);
       reasons.add(
           "keeps away from agent "
               + lane.avoidedAgent
@@ -71,7 +75,7 @@ final class AgentReasons {
               + Explanation.time(lane.avoidedUntil));
     }
     if (reasons.isEmpty() || !lane.job.hasGroups()) {
-      reasons.add(offers(lane, right.keySet()));
+      reasons.add(offers(lane, possible));
     }
     return new Found(reasons, false);
   }

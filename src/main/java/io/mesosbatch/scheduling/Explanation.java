@@ -7,18 +7,28 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Says why pending tasks wait. */
 final class Explanation {
   private final AgentReasons agents;
   private final DelayedTasks delayed;
+  private final Predicate<String> jobKnown;
   private final int mostShapes;
   private final long now;
 
   /**
+   * @param jobKnown whether the job of that id is under way
    * @param mostShapes of each job: those with the most tasks; the rest is only counted
    */
-  Explanation(AgentReasons agents, DelayedTasks delayed, int mostShapes, long now) {
+  Explanation(
+      AgentReasons agents,
+      DelayedTasks delayed,
+      Predicate<String> jobKnown,
+      int mostShapes,
+      long now) {
+    this.jobKnown = jobKnown;
     this.agents = agents;
     this.delayed = delayed;
     this.mostShapes = mostShapes;
@@ -79,25 +89,41 @@ final class Explanation {
         lane.shape().wanted(),
         found == null ? limits : found.reasons(),
         List.of(),
-        found != null && found.never());
+        found == null ? beyond(job.user, lane.tasks) : found.never());
   }
 
-  private static List<String> limits(JobRun job, int tasks) {
+  private List<String> limits(JobRun job, int tasks) {
     if (!job.waitingForJobs.isEmpty()) {
-      return List.of("the job comes after " + String.join(", ", job.waitingForJobs.keySet()));
+      return List.of(
+          job.waitingForJobs.keySet().stream()
+              .map(before -> jobKnown.test(before) ? before : before + " (not known)")
+              .collect(Collectors.joining(", ", "the job comes after ", "")));
     }
     if (job.room() >= tasks) {
       return List.of();
     }
     int most = job.plan.rules().maxRunning();
+    int running = job.running();
+    if (most > 0 && running + tasks > most) {
+      String left = running == most ? "" : ", of at most " + most + "; " + needsRoom(tasks);
+      return List.of("max_running: " + running + " of the job's tasks run" + left);
+    }
+    UserShare user = job.user;
+    String may =
+        "user " + job.plan.rules().user() + " may have " + user.maxRunning + " tasks at a time, ";
     return List.of(
-        most > 0 && job.running() + tasks > most
-            ? "max_running: " + most + " of the job's tasks run"
-            : "user "
-                + job.plan.rules().user()
-                + " may have "
-                + job.user.maxRunning
-                + " tasks at a time, and has");
+        beyond(user, tasks)
+            ? may + "fewer than the " + tasks + " of the group"
+            : may + "and has" + (user.room() == 0 ? "" : " " + user.running + "; " + needsRoom(tasks)));
+  }
+
+  private static String needsRoom(int tasks) {
+    return "the group needs room for " + tasks;
+  }
+
+  /** Whether the user could not even have them alone. */
+  private static boolean beyond(UserShare user, int tasks) {
+    return user.maxRunning > 0 && tasks > user.maxRunning;
   }
 
   private static Waiting backoff(JobRun job, DelayedTasks.Wait wait) {

@@ -121,7 +121,7 @@ public final class Scheduler {
   public List<Waiting> explain(Collection<String> ids, int mostShapes) {
     long now = draft.now();
     AgentReasons reasons = new AgentReasons(agents, recent, starvation, filtering.on(), now);
-    return new Explanation(reasons, life.delayed(), mostShapes, now)
+    return new Explanation(reasons, life.delayed(), this::isUnderWay, mostShapes, now)
         .of(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
   }
 

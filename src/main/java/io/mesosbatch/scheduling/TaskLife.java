@@ -274,8 +274,9 @@ final class TaskLife {
     }
     long wait = retry.waitAfter(failures, job.plan.number() * 31 + index * 17L + failures);
     long avoidUntil = draft.now() + wait + AVOID_FAILED_AGENT;
-    // Where there is but one agent, to keep away from it would only be to wait.
-    if (retry.avoidAgent() && agents.several()) {
+    // Where there is but one agent for it, to keep away from it would only be to wait.
+    boolean elsewhere = agents.several() && job.laneOf(index).shape().agentId().isEmpty();
+    if (retry.avoidAgent() && elsewhere) {
       agents.avoid(agent, avoidUntil);
       requeue(job.laneOf(index, agentId, avoidUntil), index, wait);
     } else {

@@ -14,10 +14,11 @@ import io.mesosbatch.v1.Constraint.Operator;
 import io.mesosbatch.v1.Job;
 import io.mesosbatch.v1.TaskPolicy;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ExplanationTest {
-  private final World world = new World();
+  private World world = new World();
   private long jobs;
 
   private void accept(Job.Builder header, TaskSpec... tasks) {
@@ -192,11 +193,61 @@ class ExplanationTest {
     accept(Job.newBuilder().setMaxRunning(1), task("a", 1, 1), task("b", 1, 1));
     Job.Builder later = Job.newBuilder();
     later.addAfterBuilder().setJob("job1");
+    later.addAfterBuilder().setJob("tomorrow");
     accept(later, task("c", 1, 1));
     world.send(offers(world.offer("a1", 8, 1000)));
 
     assertThat(reasons())
-        .containsExactly("max_running: 1 of the job's tasks run", "the job comes after job1");
+        .containsExactly("max_running: 1 of the job's tasks run", "the job comes after job1, tomorrow (not known)");
+  }
+
+  private static TaskSpec in(String group, String id) {
+    TaskPolicy policy = TaskPolicy.newBuilder().setGroup(group).build();
+    return new TaskSpec(task(id, 1, 1).info(), policy);
+  }
+
+  @Test
+  void whatIsLeftOfALimitMayNotBeEnoughForAGroup() {
+    FairShares shares = new FairShares(Map.of(), Map.of("carl", 4, "dora", 2));
+    world = new World(SchedulingOptions.DEFAULT.with(shares));
+    accept(Job.newBuilder().setUser("carl"), task("a", 1, 1), task("b", 1, 1));
+    accept(Job.newBuilder().setMaxRunning(3), task("a", 1, 1));
+    world.send(offers(world.offer("a1", 8, 1000)));
+    TaskSpec[] group = {in("g", "a"), in("g", "b"), in("g", "c")};
+    accept(Job.newBuilder().setUser("carl"), group);
+    accept(Job.newBuilder().setUser("dora"), group);
+    TaskSpec[] more = {task("x", 1, 1), group[0], group[1], group[2]};
+    accept(Job.newBuilder().setMaxRunning(3), more);
+    world.send(offers(world.offer("a1", 1, 1000)));
+
+    assertThat(reasons())
+        .containsExactly(
+            "user carl may have 4 tasks at a time, and has 2; the group needs room for 3",
+            "user dora may have 2 tasks at a time, fewer than the 3 of the group",
+            "max_running: 1 of the job's tasks run, of at most 3; the group needs room for 3");
+    assertThat(world.scheduler.explain())
+        .extracting(Waiting::never)
+        .containsExactly(false, true, false);
+  }
+
+  @Test
+  void whereItKeepsAwayFromItDoesNotWaitForAnOffer() {
+    world.send(world.subscribed());
+    Job.Builder job = constrained("rack", Operator.IS, "r1").setId("job1");
+    job.getRetryBuilder().setMaxAttempts(2);
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("a", 1, 1));
+    world.send(new Input.JobAccepted(plan.build(1, job.build())));
+    Offer[] both = {offer("a1", 8, 1000, "r1"), offer("a2", 8, 1000, "r2")};
+    Effect.Launch launch = World.launches(world.send(offers(both))).get(0);
+    world.send(World.update(launch, TaskState.TASK_FAILED));
+    world.now += 2_000;
+    world.send(offers(offer("a1", 8, 1000, "r1"), offer("a2", 8, 1000, "r2")));
+
+    assertThat(reasons())
+        .hasSize(2)
+        .anyMatch(r -> r.startsWith("keeps away from agent a1, where it failed, until "))
+        .anyMatch(r -> r.matches("offers of the last 30 s: \\d, none of an agent where it may run"));
   }
 
   @Test

@@ -227,6 +227,17 @@ class PoliciesTest {
   }
 
   @Test
+  void aPinnedTaskHasNowhereElseToGo() {
+    world.send(world.subscribed());
+    world.accept(retry(2), World.pinned(task("t", 1, 1), "a1"));
+    world.send(World.offers(world.offer("another", 8, 1000)));
+    fail(offer(8).get(0), "");
+
+    world.now += 2_000;
+    assertThat(offer(8)).hasSize(1);
+  }
+
+  @Test
   void anotherAgentTakesItAtOnce() {
     world.send(world.subscribed());
     world.accept(retry(2), tasks(1));
