@@ -114,7 +114,9 @@ final class Explanation {
     return List.of(
         beyond(user, tasks)
             ? may + "fewer than the " + tasks + " of the group"
-            : may + "and has" + (user.room() == 0 ? "" : " " + user.running + "; " + needsRoom(tasks)));
+            : may
+                + "and has"
+                + (user.room() == 0 ? "" : " " + user.running + "; " + needsRoom(tasks)));
   }
 
   private static String needsRoom(int tasks) {

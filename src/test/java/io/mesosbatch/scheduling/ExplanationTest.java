@@ -198,7 +198,9 @@ class ExplanationTest {
     world.send(offers(world.offer("a1", 8, 1000)));
 
     assertThat(reasons())
-        .containsExactly("max_running: 1 of the job's tasks run", "the job comes after job1, tomorrow (not known)");
+        .containsExactly(
+            "max_running: 1 of the job's tasks run",
+            "the job comes after job1, tomorrow (not known)");
   }
 
   private static TaskSpec in(String group, String id) {
@@ -247,7 +249,8 @@ class ExplanationTest {
     assertThat(reasons())
         .hasSize(2)
         .anyMatch(r -> r.startsWith("keeps away from agent a1, where it failed, until "))
-        .anyMatch(r -> r.matches("offers of the last 30 s: \\d, none of an agent where it may run"));
+        .anyMatch(
+            r -> r.matches("offers of the last 30 s: \\d, none of an agent where it may run"));
   }
 
   @Test
