@@ -16,6 +16,7 @@ import io.mesosbatch.scheduling.simulation.AgentModel;
 import io.mesosbatch.scheduling.simulation.Durations;
 import io.mesosbatch.scheduling.simulation.Faults;
 import io.mesosbatch.scheduling.simulation.Forecast;
+import io.mesosbatch.scheduling.simulation.Journal;
 import io.mesosbatch.scheduling.simulation.Simulation;
 import io.mesosbatch.scheduling.simulation.Workload;
 import io.mesosbatch.v1.Job;
@@ -26,10 +27,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -229,9 +233,29 @@ final class SimulateCommand implements Callable<Integer> {
       out.printf(Locale.ROOT, "%-12s %.1f%% used on average%n", name, part);
     }
     out.printf(Locale.ROOT, "running      %d at most%n", forecast.mostRunning());
+    Journal.JobEntry job = simulation.journal().jobs().get(1L);
+    if (job.phase() != Phase.FINISHED) {
+      String why = job.stopped().map(stop -> " (" + stop.reason() + ")").orElse("");
+      out.printf("ended        %s%s%n", ends(job), why);
+    }
     out.printf(
         "waiting      %s for half of the tasks, %s for 95%%, %s for all%n",
         seconds(forecast.waited(0.5)), seconds(forecast.waited(0.95)), seconds(forecast.waited(1)));
+  }
+
+  /** "340 finished, 2 failed, 3 not at all". */
+  private static String ends(Journal.JobEntry job) {
+    Map<Phase, Integer> counts = new EnumMap<>(Phase.class);
+    for (int i = 0; i < job.plan().tasks(); i++) {
+      Phase phase = job.task(i) == null ? Phase.PENDING : job.task(i).phase();
+      counts.merge(phase.ended() ? phase : Phase.PENDING, 1, Integer::sum);
+    }
+    Integer never = counts.remove(Phase.PENDING);
+    String ended =
+        counts.entrySet().stream()
+            .map(c -> c.getValue() + " " + c.getKey().name().toLowerCase(Locale.ROOT))
+            .collect(Collectors.joining(", "));
+    return never == null ? ended : ended + (ended.isEmpty() ? "" : ", ") + never + " not at all";
   }
 
   private static String seconds(long millis) {

@@ -88,7 +88,9 @@ class SimulateCommandTest {
     assertThat(ended.exitCode()).isEqualTo(1);
     assertThat(ended.out())
         .contains(
-            "Some tasks would never run:", "2 of cpus:64; mem:32: no agent has 64 cpus in all");
+            "ended        2 not at all",
+            "Some tasks would never run:",
+            "2 of cpus:64; mem:32: no agent has 64 cpus in all");
   }
 
   private String constrained(int count, String attribute, String operator) throws Exception {
@@ -116,6 +118,32 @@ class SimulateCommandTest {
     assertThat(simulate("--agents=20", list).out()).contains("running      60 at most");
     assertThat(simulate("--agents=20", "--hostname=node-{1..10}", list).out())
         .contains("running      30 at most");
+  }
+
+  @Test
+  void howTheTasksEndIsSaidIfNotAllFinish() throws Exception {
+    String list =
+        """
+        {"deadline": "50secs", "max_running": 1, "tasks": [%s, %s, %s, %s]}
+        """;
+    String after = ", \"after\": [\"a\"]}";
+    String[] tasks = new String[4];
+    for (int i = 0; i < 4; i++) {
+      tasks[i] = TaskLists.task("abcd".substring(i, i + 1), "true");
+    }
+    tasks[1] = tasks[1].replaceFirst("}$", after);
+    Path file = directory.resolve("list.json");
+    Files.writeString(file, list.formatted((Object[]) tasks));
+
+    Ended ended = simulate("--task_list=" + file, "--duration=20s");
+    assertThat(ended.exitCode()).isEqualTo(1);
+    assertThat(ended.out())
+        .containsPattern("\nended +2 finished, 2 failed \\(the job's deadline has passed\\)\n");
+
+    ended = simulate("--task_list=" + file, "--duration=5s", "--failures=1");
+    assertThat(ended.out()).containsPattern("\nended +3 failed, 1 skipped\n");
+    ended = simulate("--task_list=" + file, "--duration=5s");
+    assertThat(ended.out()).doesNotContain("ended");
   }
 
   @Test

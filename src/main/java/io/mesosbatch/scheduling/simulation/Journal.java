@@ -40,6 +40,11 @@ public final class Journal {
       return phase;
     }
 
+    /** Why it was stopped, if it was. */
+    public Optional<Change.JobStopped> stopped() {
+      return stopped;
+    }
+
     /** Null for a task that nothing has happened to. */
     public TaskEntry task(int index) {
       return tasks[index];
@@ -105,13 +110,19 @@ public final class Journal {
     jobs.put(plan.number(), new JobEntry(plan));
   }
 
-  /** The inputs that bring a new core to this state. */
-  List<Input> restore() {
-    List<Input> inputs = new ArrayList<>();
+  /** The jobs that have ended, by their ids. */
+  Map<String, Phase> ended() {
     Map<String, Phase> ended = new LinkedHashMap<>();
     jobs.values().stream()
         .filter(job -> job.phase.ended())
         .forEach(job -> ended.put(job.plan.id(), job.phase));
+    return ended;
+  }
+
+  /** The inputs that bring a new core to this state. */
+  List<Input> restore() {
+    List<Input> inputs = new ArrayList<>();
+    Map<String, Phase> ended = ended();
     for (JobEntry job : jobs.values()) {
       if (job.phase.ended()) {
         continue;

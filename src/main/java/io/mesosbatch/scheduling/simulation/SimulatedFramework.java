@@ -61,7 +61,7 @@ final class SimulatedFramework {
 
   void submit(JobPlan plan) {
     journal.add(plan);
-    input(new Input.JobAccepted(plan));
+    input(new Input.JobAccepted(plan, journal.ended()));
   }
 
   void submit(Input input) {

@@ -199,7 +199,8 @@ class ChaosTest {
       case 3 -> job.getFailureBudgetBuilder().setTasks(2);
       case 4 -> {
         if (number > 1) {
-          job.addAfterBuilder().setJob("job" + (number - 1)).setCondition(Condition.ENDED);
+          Condition condition = number % 2 == 0 ? Condition.FINISHED : Condition.ENDED;
+          job.addAfterBuilder().setJob("job" + (number - 1)).setCondition(condition);
         }
       }
       default -> {}
