@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -22,6 +23,7 @@ public final class FaultProxy implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
   private final InetSocketAddress target;
   private final List<Link> links = new CopyOnWriteArrayList<>();
+  private final AtomicLong passing = new AtomicLong(Long.MAX_VALUE);
   private volatile boolean silent;
   private final Map<Fault, Integer> done = new EnumMap<>(Fault.class);
 
@@ -69,9 +71,15 @@ public final class FaultProxy implements AutoCloseable {
   /** All connections become half-open, and so are new ones until this ends; then they are whole. */
   public void silence(boolean on) {
     silent = on;
+    passing.set(Long.MAX_VALUE);
     if (on) {
       links.forEach(link -> link.silent = true);
     }
+  }
+
+  /** {@link #silence} begins when the target has sent so many bytes more. */
+  public void silenceAfter(long bytes) {
+    passing.set(bytes);
   }
 
   public Map<Fault, Integer> done() {
@@ -112,7 +120,7 @@ public final class FaultProxy implements AutoCloseable {
     links.forEach(Link::close);
   }
 
-  private static final class Link {
+  private final class Link {
     private final Socket client;
     private final Socket master;
     private volatile long heldUntil;
@@ -137,6 +145,9 @@ public final class FaultProxy implements AutoCloseable {
               heldUntil != 0 && wait > 0;
               wait = heldUntil - System.nanoTime()) {
             LockSupport.parkNanos(wait);
+          }
+          if (from == master && passing.get() != Long.MAX_VALUE && passing.addAndGet(-n) < 0) {
+            silence(true);
           }
           if (silent) {
             continue;

@@ -21,7 +21,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,9 +34,6 @@ import org.slf4j.LoggerFactory;
 /** The pipeline with its embedded Mesos, if no master is configured. */
 final class Service {
   private static final Logger LOG = LoggerFactory.getLogger(Service.class);
-
-  /** For what comes after the routes: the store, the embedded Mesos. */
-  private static final Duration TIME_TO_CLOSE = Duration.ofSeconds(30);
 
   private static final String MASTER = "camel.component.mesos.master";
 
@@ -89,8 +85,7 @@ final class Service {
       masters = local.get().uri().getAuthority();
       camel.addOverrideProperty(MASTER, masters);
     }
-    Duration forRoutes = settings.shutdownTimeout();
-    ServiceEnd end = new ServiceEnd(forRoutes, forRoutes.plus(TIME_TO_CLOSE));
+    ServiceEnd end = new ServiceEnd(settings.shutdownTimeout());
     end.awaitedAtExit();
     try (JobStore store = around.apply(OpenedStore.open(settings.store(folder), end::isEnding))) {
       Pipeline pipeline =
@@ -120,7 +115,6 @@ final class Service {
               pipeline.recovery().report();
             }
           });
-      camel.addMainListener(end.listener(pipeline, local.isPresent()));
       LOG.info(
           "Mesos Batch {} on Java {}, master {}, store {}",
           Version.TEXT,
@@ -130,7 +124,7 @@ final class Service {
       LOG.info("Drop task lists into {} (write elsewhere, then rename)", folder.resolve("inbox"));
       pipeline.session().stopped().thenRun(camel::completed);
       pipeline.scheduling().failed().thenRun(camel::completed);
-      runRoutes(camel);
+      runRoutes(camel, pipeline, end, local.isPresent());
       if (pipeline.session().stopped().isDone()) {
         throw new Failures.NoMaster(
             "the master at "
@@ -151,10 +145,11 @@ final class Service {
   }
 
   /** A mistake in a route's file is its writer's to mend, who does not want to see our stack. */
-  private void runRoutes(Main camel) throws Exception {
+  private void runRoutes(Main camel, Pipeline pipeline, ServiceEnd end, boolean local)
+      throws Exception {
     camel.configure().setSourceLocationEnabled(true);
     try {
-      camel.run();
+      end.run(camel, pipeline, local);
     } catch (Exception e) {
       Optional<String> mistake =
           RouteMistake.of(

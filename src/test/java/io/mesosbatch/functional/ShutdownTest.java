@@ -121,7 +121,7 @@ class ShutdownTest {
         Program.Ended ended = first.await();
         assertThat(ended.exitCode()).isEqualTo(143);
         assertThat(ended.err())
-            .containsPattern("Stopping: .* has 30 s \\(.*notify-webhook.*1 task is on the cluster")
+            .containsPattern("Stopping: .* has 30 s \\(.*notify-webhook.*on the cluster: 1\n")
             .endsWith(": Stopped\n")
             .doesNotContain("WARNING", "SEVERE");
         assertThat(home.folder().resolve("inbox").resolve(last)).exists();
