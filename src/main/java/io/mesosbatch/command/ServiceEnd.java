@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs the routes to their end. Says that the service stops, and that it has stopped; at a signal,
- * keeps the JVM and its log until then. What does not let go in its time is left behind: Camel would
- * wait for a silent server as long as that server's client does.
+ * keeps the JVM and its log until then. What does not let go in its time is left behind: Camel
+ * would wait for a silent server as long as that server's client does.
  */
 final class ServiceEnd {
   private static final Logger LOG = LoggerFactory.getLogger(ServiceEnd.class);
@@ -154,8 +154,7 @@ final class ServiceEnd {
 
   private boolean awaitClosed() {
     try {
-      return closed.await(
-          inHand.plus(TO_LET_GO).plus(TO_CLOSE).toMillis(), TimeUnit.MILLISECONDS);
+      return closed.await(inHand.plus(TO_LET_GO).plus(TO_CLOSE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;

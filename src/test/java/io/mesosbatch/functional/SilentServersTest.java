@@ -36,8 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SilentServersTest {
   private static final String BUCKET = "silent";
   private static final Pattern ENDED = Pattern.compile("\"ended\"");
-  private static final Pattern DOWN =
-      Pattern.compile("\"name\":\"([^\"]+)\",\"status\":\"DOWN\"");
+  private static final Pattern DOWN = Pattern.compile("\"name\":\"([^\"]+)\",\"status\":\"DOWN\"");
 
   /** The one thing that its settings cannot shorten is 30 s for an answer of S3 or SQS. */
   private static final Map<String, String> ONE_ATTEMPT = Map.of("AWS_MAX_ATTEMPTS", "1");
