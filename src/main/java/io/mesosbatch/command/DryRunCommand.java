@@ -130,8 +130,16 @@ final class DryRunCommand {
   private DryRunReport report(InputStream list, ClusterView cluster)
       throws IOException, InvalidTaskListException {
     JobPlan plan = read(list, cluster.fit());
+    boolean known = cluster.fit().isPresent();
     DryRun run =
-        DryRun.of(plan, cluster.free(), cluster.idle(), reserve, System.currentTimeMillis());
+        DryRun.of(
+            plan,
+            cluster.free(),
+            cluster.idle(),
+            known,
+            reserve,
+            problems::containsKey,
+            System.currentTimeMillis());
     Map<String, String> hosts = cluster.hostnames();
     List<DryRunReport.Place> starts = new ArrayList<>();
     run.placed()
@@ -140,7 +148,6 @@ final class DryRunCommand {
                 starts.add(
                     new DryRunReport.Place(
                         agent, hosts.get(agent), places.stream().map(ids::get).toList())));
-    boolean known = cluster.fit().isPresent();
     List<WaitingTasks> waits = new ArrayList<>();
     for (Waiting waiting : run.waiting()) {
       boolean said =

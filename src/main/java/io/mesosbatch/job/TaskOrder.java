@@ -52,7 +52,7 @@ final class TaskOrder {
                   "after[" + i + "].task",
                   name.isEmpty()
                       ? "is required: the id of the task that comes before"
-                      : "the list has no task \"" + name + "\"");
+                      : unknown(name));
             } else {
               tasks.add(leader.applyAsInt(found));
               if (entry.after.get(i).getSameIndex() && !sameIndices(task, found)) {
@@ -112,5 +112,15 @@ final class TaskOrder {
       }
     }
     return open.keySet();
+  }
+
+  private static String unknown(String name) {
+    return "the list has no task \""
+        + name
+        + "\""
+        + (name.contains("@{")
+            ? "; an array is named as in its task_id, and {\"task\": …, \"same_index\": true} means"
+                + " the task with the same index"
+            : "");
   }
 }

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntPredicate;
 
 /** The tasks of a job that come after others, which have not ended, by what they come after. */
 final class Blocked {
@@ -13,6 +14,7 @@ final class Blocked {
   private static final int MOST_GROUPS = 10_000;
 
   private final JobRun job;
+  private final IntPredicate untold;
 
   /** For each task a number that is the same if what it waits for is the same. */
   private final long[] digests;
@@ -29,8 +31,12 @@ final class Blocked {
     }
   }
 
-  Blocked(JobRun job) {
+  /**
+   * @param untold places of tasks that are left out
+   */
+  Blocked(JobRun job, IntPredicate untold) {
     this.job = job;
+    this.untold = untold;
     digests = new long[job.plan.rules().tasks().isEmpty() ? 0 : job.plan.tasks()];
   }
 
@@ -40,7 +46,7 @@ final class Blocked {
     Map<Long, Group> groups = new HashMap<>();
     int rest = 0;
     for (int task = 0; task < digests.length; task++) {
-      if (digests[task] == 0) {
+      if (digests[task] == 0 || untold.test(task)) {
         continue;
       }
       Group group = groups.get(digests[task]);

@@ -11,16 +11,19 @@ import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.v1.Job;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * What the core would do with a job on a cluster, one round of offers long. Nothing leaves.
  *
  * @param placed by agent id the places, in the job's list, of the tasks that would start there now
- * @param waiting why the others would wait
+ * @param waiting why the others would wait; without those of {@code never} that come after others
  * @param never which of them no agent could take, even if it were idle, and why; each such shape
  *     once, whatever else its tasks wait for
  */
@@ -35,13 +38,17 @@ public record DryRun(
   /**
    * @param free what each agent would offer now, with its allocation info
    * @param idle what each agent would offer if nothing ran there
+   * @param all whether that is all that they have; else nothing is said to run never
+   * @param lacking places of tasks that no agent could take for other reasons than the core knows
    * @param now ms since the epoch
    */
   public static DryRun of(
       JobPlan plan,
       Collection<Offer> free,
       Collection<Offer> idle,
+      boolean all,
       boolean reserveOnDemand,
+      IntPredicate lacking,
       long now) {
     Scheduler core = acquainted(plan, idle, reserveOnDemand, now);
     List<Input> round = new ArrayList<>();
@@ -57,7 +64,17 @@ public record DryRun(
       }
     }
     List<String> job = List.of(plan.id());
-    return new DryRun(placed, core.explain(job, MOST_SHAPES), never(plan, idle, now));
+    List<Waiting> never = all ? never(plan, idle, now) : List.of();
+    Set<Integer> shapes = new HashSet<>();
+    never.forEach(waiting -> shapes.add(placedShape(plan, waiting.first().get(0))));
+    IntPredicate hopeless = task -> shapes.contains(placedShape(plan, task));
+    return new DryRun(placed, core.explain(job, MOST_SHAPES, hopeless.or(lacking)), never);
+  }
+
+  /** Of the task, or of the group that it belongs to. */
+  private static int placedShape(JobPlan plan, int task) {
+    TaskGroups groups = plan.groups();
+    return groups.has(task) ? groups.shape(task) : plan.shapeOf()[task];
   }
 
   /** Each shape is judged, whether its tasks could start now or come after others. */

@@ -7,6 +7,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -16,18 +17,22 @@ final class Explanation {
   private final DelayedTasks delayed;
   private final Predicate<String> jobKnown;
   private final int mostShapes;
+  private final IntPredicate untold;
   private final long now;
 
   /**
    * @param jobKnown whether the job of that id is under way
    * @param mostShapes of each job: those with the most tasks; the rest is only counted
+   * @param untold places of tasks of which it is not told that they come after others
    */
   Explanation(
       AgentReasons agents,
       DelayedTasks delayed,
       Predicate<String> jobKnown,
       int mostShapes,
+      IntPredicate untold,
       long now) {
+    this.untold = untold;
     this.jobKnown = jobKnown;
     this.agents = agents;
     this.delayed = delayed;
@@ -43,7 +48,7 @@ final class Explanation {
       if (waits.containsKey(job)) {
         all.add(backoff(job, waits.get(job)));
       }
-      all.addAll(new Blocked(job).waiting(mostShapes));
+      all.addAll(new Blocked(job, untold).waiting(mostShapes));
     }
     return all;
   }

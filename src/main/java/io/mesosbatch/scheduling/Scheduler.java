@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.IntPredicate;
 
 /**
  * The core: takes inputs, gives changes to store and effects to send. It has no clock, no thread
@@ -119,9 +120,16 @@ public final class Scheduler {
    * @param mostShapes of each job; the rest is only counted
    */
   public List<Waiting> explain(Collection<String> ids, int mostShapes) {
+    return explain(ids, mostShapes, task -> false);
+  }
+
+  /**
+   * @param untold places of tasks of which it is not told that they come after others
+   */
+  List<Waiting> explain(Collection<String> ids, int mostShapes, IntPredicate untold) {
     long now = draft.now();
     AgentReasons reasons = new AgentReasons(agents, recent, starvation, filtering.on(), now);
-    return new Explanation(reasons, life.delayed(), this::isUnderWay, mostShapes, now)
+    return new Explanation(reasons, life.delayed(), this::isUnderWay, mostShapes, untold, now)
         .of(ids.stream().map(jobs::get).filter(Objects::nonNull).toList());
   }
 

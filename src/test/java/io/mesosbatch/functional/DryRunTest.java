@@ -101,6 +101,27 @@ class DryRunTest {
   }
 
   @Test
+  void whatCouldNeverRunDoesNotWaitBesides() throws Exception {
+    String after = ",\"after\":[\"a\"]";
+    String never = ",\"constraints\":[{\"attribute\":\"x\",\"operator\":\"UNIQUE\"}]";
+    Ended ended =
+        run(
+            list(
+                task("a", 1, "true"),
+                task("b", 1, "true").replaceFirst("}$", after + "}"),
+                task("c", 99, "true").replaceFirst("}$", after + "}"),
+                task("d", 1, "true")
+                    .replaceFirst("}$", after + never + ",\"array\":{\"count\":20}}")));
+
+    assertThat(ended.out())
+        .contains(
+            "23 tasks on 2 agents: 1 would start now, 1 would wait, 21 could never run",
+            "  1 (b): waits for a",
+            "  20 of cpus:1; mem:32 (d-0, ")
+        .containsOnlyOnce("waits for a");
+  }
+
+  @Test
   void whatCanAllRunIsFineAndComesAsJsonToo() throws Exception {
     Ended ended =
         run(list(task("a", 4, "true"), task("b", 2, "true")), "--output=json", "--progress=false");

@@ -284,6 +284,10 @@ class ArrayTest {
                 ReadList.of(
                     "[" + a + "," + ReadList.task("b", "\"after\":[{\"task\":\"a-3\"}]") + "]"))
         .hasMessageContaining("no task \"a-3\"");
+    String each = "\"after\":[\"a-@{index}\"],\"array\":{\"count\":3}";
+    assertThatThrownBy(() -> ReadList.of("[" + a + "," + ReadList.task("b", each) + "]"))
+        .hasMessageContaining("no task \"a-@{index}\"; an array is named as in its task_id")
+        .hasMessageContaining("\"same_index\": true");
     assertThatThrownBy(
             () ->
                 ReadList.of(
