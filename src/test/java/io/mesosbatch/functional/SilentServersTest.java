@@ -10,6 +10,8 @@ import io.mesosbatch.intake.Artemis;
 import io.mesosbatch.intake.RunningPipeline;
 import io.mesosbatch.intake.S3Server;
 import io.mesosbatch.intake.Sqs;
+import io.mesosbatch.store.jdbc.PostgresServer;
+import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -193,9 +195,16 @@ class SilentServersTest {
   @Test
   void theProgramStopsInItsTimeAllTheSame() throws Exception {
     String list = RunningPipeline.list(1, "true");
-    try (ServerSocket hook = new ServerSocket(0)) {
+    try (ServerSocket hook = new ServerSocket(0);
+        PostgresServer postgres = PostgresServer.start()) {
+      StoreConfig config = postgres.createDatabase();
+      URI url = URI.create(config.url().substring("jdbc:".length()));
+      FaultProxy toStore = proxy(url.getPort());
       Home home =
           home()
+              .with("mesosbatch.store.url", "jdbc:postgresql://" + toStore.address() + url.getPath())
+              .with("mesosbatch.store.user", config.user())
+              .with("mesosbatch.store.password", config.password())
               .with("camel.main.shutdownTimeout", "3")
               .with("mesosbatch.notify.webhook", "http://127.0.0.1:" + hook.getLocalPort())
               .with("mesosbatch.notify.tasks", "all")
@@ -214,6 +223,7 @@ class SilentServersTest {
         soon().until(() -> ended() == 4);
         toMaster.silence(true);
         assertThat(post(list)).isEqualTo(201);
+        toStore.silence(true);
 
         program.signal("TERM");
         Program.Ended ended = program.await();
@@ -222,13 +232,14 @@ class SilentServersTest {
             .contains("Stopping: ", "is left, and done again", ": Stopped\n")
             .doesNotContain("Not stopped", "\tat ");
       }
-      for (FaultProxy proxy : List.of(toMaster, toSqs, toJms, toS3)) {
+      for (FaultProxy proxy : List.of(toMaster, toSqs, toJms, toS3, toStore)) {
         proxy.silence(false);
       }
       try (Program again = run(home)) {
         soon().until(() -> results() == 5);
         assertThat(again.isAlive()).isTrue();
       }
+      toStore.close();
     }
   }
 
