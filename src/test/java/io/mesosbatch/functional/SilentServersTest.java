@@ -202,7 +202,8 @@ class SilentServersTest {
       FaultProxy toStore = proxy(url.getPort());
       Home home =
           home()
-              .with("mesosbatch.store.url", "jdbc:postgresql://" + toStore.address() + url.getPath())
+              .with(
+                  "mesosbatch.store.url", "jdbc:postgresql://" + toStore.address() + url.getPath())
               .with("mesosbatch.store.user", config.user())
               .with("mesosbatch.store.password", config.password())
               .with("camel.main.shutdownTimeout", "3")
