@@ -64,10 +64,7 @@ final class AgentReasons {
     }
     leaving(lane, right, reasons);
     kept(lane.shape(), right, reasons);
-    Set<String> possible = right.keySet();
     if (lane.avoidedAgent != null && now < lane.avoidedUntil) {
-      possible = new HashSet<>(possible);
-      possible.remove(lane.avoidedAgent);
       reasons.add(
           "keeps away from agent "
               + lane.avoidedAgent
@@ -75,9 +72,27 @@ final class AgentReasons {
               + Explanation.time(lane.avoidedUntil));
     }
     if (reasons.isEmpty() || !lane.job.hasGroups()) {
-      reasons.add(offers(lane, possible));
+      reasons.add(offers(lane, possible(lane, right)));
     }
     return new Found(reasons, false);
+  }
+
+  /** Those of the agents to which it may go now, as far as the job's other tasks go. */
+  private Set<String> possible(Lane lane, Map<String, AgentBook.Entry> right) {
+    boolean avoids = lane.avoidedAgent != null && now < lane.avoidedUntil;
+    GroupCounts[] groups = lane.job.groupsOf(lane.shape);
+    if (!avoids && groups.length == 0) {
+      return right.keySet();
+    }
+    Set<String> possible = new HashSet<>(right.keySet());
+    if (avoids) {
+      possible.remove(lane.avoidedAgent);
+    }
+    for (GroupCounts group : groups) {
+      String attribute = group.rule.attribute();
+      possible.removeIf(id -> group.room(right.get(id).traits().group(attribute)) == 0);
+    }
+    return possible;
   }
 
   /** It remembers which agents suit; that depends on the constraints alone. */
@@ -197,6 +212,10 @@ final class AgentReasons {
           + ", and no agent there is right";
     }
     if (operator == Operator.GROUP_BY) {
+      values.addAll(group.running().keySet());
+      if (group.number() > values.size()) {
+        return group.number() + " " + noun + "s are wanted, " + values.size() + " are known";
+      }
       return "another " + noun + " must get a task first";
     }
     String taken =

@@ -38,6 +38,11 @@ final class GroupCounts {
     }
   }
 
+  /** In the constraint's value; 0 without one. */
+  int number() {
+    return number;
+  }
+
   /**
    * @param value null if the agent of the task is not known yet, after a restart
    */

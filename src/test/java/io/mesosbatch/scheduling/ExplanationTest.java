@@ -164,6 +164,24 @@ class ExplanationTest {
   }
 
   @Test
+  void moreRacksAreWantedThanThereAre() {
+    accept(constrained("rack", Operator.GROUP_BY, "3"), task("a", 1, 1), task("b", 1, 1), task("c", 1, 1));
+    world.send(offers(offer("a1", 8, 1000, "r1"), offer("a2", 8, 1000, "r2")));
+
+    assertThat(reasons()).containsExactly("rack GROUP_BY 3: 3 racks are wanted, 2 are known");
+  }
+
+  @Test
+  void onlyOffersOfWhereItMayGoAreTold() {
+    accept(constrained("rack", Operator.CLUSTER, ""), task("a", 3, 1), task("b", 3, 1));
+    world.send(offers(offer("a1", 4, 1000, "r1")));
+    world.send(offers(offer("a1", 1, 999, "r1"), offer("a2", 8, 1000, "r2")));
+
+    assertThat(reasons())
+        .containsExactly("offers of the last 30 s: 3, best had cpus 1 of 3 (a1.example)");
+  }
+
+  @Test
   void theOnlyHostIsTaken() {
     accept(constrained("hostname", Operator.UNIQUE, ""), task("a", 1, 1), task("b", 1, 1));
     world.send(offers(world.offer("a1", 8, 1000)));
