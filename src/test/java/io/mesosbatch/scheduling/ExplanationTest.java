@@ -165,7 +165,11 @@ class ExplanationTest {
 
   @Test
   void moreRacksAreWantedThanThereAre() {
-    accept(constrained("rack", Operator.GROUP_BY, "3"), task("a", 1, 1), task("b", 1, 1), task("c", 1, 1));
+    accept(
+        constrained("rack", Operator.GROUP_BY, "3"),
+        task("a", 1, 1),
+        task("b", 1, 1),
+        task("c", 1, 1));
     world.send(offers(offer("a1", 8, 1000, "r1"), offer("a2", 8, 1000, "r2")));
 
     assertThat(reasons()).containsExactly("rack GROUP_BY 3: 3 racks are wanted, 2 are known");
