@@ -55,6 +55,10 @@ public final class Journal {
   public static final class TaskEntry {
     Phase phase = Phase.PENDING;
     int launches;
+
+    /** Those before it ran again. */
+    int earlier;
+
     int failures;
     boolean attemptOpen;
     String agentId = "";
@@ -127,31 +131,57 @@ public final class Journal {
       if (job.phase.ended()) {
         continue;
       }
-      List<RestoredTask> tasks = new ArrayList<>();
-      for (int i = 0; i < job.tasks.length; i++) {
-        TaskEntry t = job.tasks[i];
-        if (t != null) {
-          boolean active = t.phase.active();
-          tasks.add(
-              new RestoredTask(
-                  i,
-                  t.phase,
-                  t.launches,
-                  0,
-                  t.failures,
-                  active ? t.agentId : "",
-                  active ? t.hostname : "",
-                  active ? t.launchedAt : 0,
-                  active ? t.runningAt : 0,
-                  active ? t.moving : "",
-                  t.notBefore,
-                  active && !t.attemptOpen ? Optional.of(t.lastStatus) : Optional.empty(),
-                  active && !t.attemptOpen && t.counted));
-        }
-      }
-      inputs.add(new Input.JobRestored(job.plan, tasks, job.stopped, ended));
+      inputs.add(restore(job, ended));
     }
     return inputs;
+  }
+
+  private static Input restore(JobEntry job, Map<String, Phase> ended) {
+    List<RestoredTask> tasks = new ArrayList<>();
+    for (int i = 0; i < job.tasks.length; i++) {
+      TaskEntry t = job.tasks[i];
+      if (t != null) {
+        boolean active = t.phase.active();
+        tasks.add(
+            new RestoredTask(
+                i,
+                t.phase,
+                t.launches,
+                t.earlier,
+                t.failures,
+                active ? t.agentId : "",
+                active ? t.hostname : "",
+                active ? t.launchedAt : 0,
+                active ? t.runningAt : 0,
+                active ? t.moving : "",
+                t.notBefore,
+                active && !t.attemptOpen ? Optional.of(t.lastStatus) : Optional.empty(),
+                active && !t.attemptOpen && t.counted));
+      }
+    }
+    return new Input.JobRestored(job.plan, tasks, job.stopped, ended);
+  }
+
+  /** What did not finish of a job that has ended is pending again; empty if all did. */
+  Optional<Input> rerun(long number) {
+    JobEntry job = jobs.get(number);
+    if (job == null || !job.phase.ended() || job.phase == Phase.FINISHED) {
+      return Optional.empty();
+    }
+    job.phase = Phase.PENDING;
+    job.stopped = Optional.empty();
+    for (int i = 0; i < job.tasks.length; i++) {
+      TaskEntry task = job.tasks[i];
+      if (task.launches == 0) {
+        job.tasks[i] = null;
+      } else if (task.phase != Phase.FINISHED) {
+        task.phase = Phase.PENDING;
+        task.notBefore = 0;
+        task.failures = 0;
+        task.earlier = task.launches;
+      }
+    }
+    return Optional.of(restore(job, ended()));
   }
 
   void commit(Change change) {

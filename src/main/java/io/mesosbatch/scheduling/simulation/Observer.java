@@ -20,4 +20,7 @@ public interface Observer {
 
   /** The framework starts anew from what it has stored. */
   default void restarted(long now) {}
+
+  /** A job that had ended is to run again, for what did not finish. */
+  default void rerun(long job) {}
 }

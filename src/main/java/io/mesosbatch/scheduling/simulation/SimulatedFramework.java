@@ -68,6 +68,16 @@ final class SimulatedFramework {
     input(input);
   }
 
+  void rerun(long job) {
+    journal
+        .rerun(job)
+        .ifPresent(
+            again -> {
+              world.observer.rerun(job);
+              input(again);
+            });
+  }
+
   private void start() {
     scheduler = new Scheduler(options, journal.frameworkId());
     inbox.addAll(journal.restore());

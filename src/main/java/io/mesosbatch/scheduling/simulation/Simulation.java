@@ -56,6 +56,11 @@ public final class Simulation {
     world.timeline.at(world.start + afterMillis, () -> world.framework.submit(input));
   }
 
+  /** That many ms after the start a job runs again, if it has ended and not finished. */
+  public void rerun(long afterMillis, long job) {
+    world.timeline.at(world.start + afterMillis, () -> world.framework.rerun(job));
+  }
+
   /**
    * Some agent goes into maintenance.
    *

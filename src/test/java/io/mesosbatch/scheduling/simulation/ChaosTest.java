@@ -60,7 +60,7 @@ class ChaosTest {
     assertThat(totals)
         .containsKeys("given up", "crashes", "KillStray", "Requeued", "Kill")
         .containsKeys("groups", "groups again", "victims")
-        .containsKeys("AcceptInverseOffers", "moved");
+        .containsKeys("AcceptInverseOffers", "moved", "reruns");
     reporter.publishEntry(Map.of("runs", Integer.toString(runs), "happened", totals.toString()));
   }
 
@@ -74,6 +74,9 @@ class ChaosTest {
       JobPlan plan = plan(number, random, witness);
       witness.expect(plan);
       simulation.submit(random.nextLong(0, 200_000), plan);
+    }
+    for (int number = 1; number <= jobs; number++) {
+      simulation.rerun(random.nextLong(100_000, FAULTS_UNTIL), number);
     }
     if (random.nextInt(4) == 0) {
       simulation.submit(random.nextLong(200_000, 250_000), new Input.KillJob("job1"));

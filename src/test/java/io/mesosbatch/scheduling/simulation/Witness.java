@@ -191,6 +191,12 @@ final class Witness implements Observer {
     count("crashes");
   }
 
+  @Override
+  public void rerun(long job) {
+    count("reruns");
+    phases.entrySet().removeIf(e -> e.getKey().job() == job && e.getValue() != Phase.FINISHED);
+  }
+
   /** Of tasks that nobody should run any more. */
   Map<Ran, String> live() {
     return live;
