@@ -20,6 +20,9 @@ public final class HealthLog {
 
   /** The step of a route that a timer starts. */
   public synchronized void look(Exchange exchange) {
+    if (!exchange.getContext().getStatus().isStarted()) {
+      return; // what goes away now is what this program itself stops
+    }
     Map<String, String> now = down(exchange.getContext());
     now.forEach(
         (name, why) -> {
