@@ -273,6 +273,7 @@ public final class JdbcJobStore implements JobStore {
           Deletion.forget(connection, before - SOURCES_KEPT.toMillis());
           return null;
         });
+    database.compact();
     return due.size();
   }
 

@@ -91,7 +91,11 @@ class EveryWriteTest {
       IntSupplier size = () -> others.nextInt(sizes);
       Thread lists = new Thread(() -> CrashingWriter.lists(store, RecordedDisk::say, size, more));
       lists.start();
-      CrashingWriter.frames(store, RecordedDisk::say, random, more);
+      CrashingWriter.frames(
+          store,
+          RecordedDisk::say,
+          random,
+          () -> CrashingWriter.tidied(store) && more.getAsBoolean());
       lists.join();
     }
     return RecordedDisk.steps();
