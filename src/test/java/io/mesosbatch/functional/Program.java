@@ -29,6 +29,17 @@ final class Program implements AutoCloseable {
   /** How it ended. */
   record Ended(int exitCode, String out, String err) {}
 
+  /** A quick start, and no warnings of what Netty uses: as the script mesos-batch does. */
+  static List<String> jvmOptions() {
+    List<String> options = new ArrayList<>();
+    options.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+    if (Runtime.version().feature() >= 24) {
+      options.add("--sun-misc-unsafe-memory-access=allow");
+      options.add("--enable-native-access=ALL-UNNAMED");
+    }
+    return options;
+  }
+
   static Program start(Path directory, String... args) throws IOException {
     return start(Main.class, directory, args);
   }
@@ -45,12 +56,7 @@ final class Program implements AutoCloseable {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
-    if (Runtime.version().feature() >= 24) {
-      // As the script mesos-batch does: else the JVM warns of what Netty uses.
-      command.add("--sun-misc-unsafe-memory-access=allow");
-      command.add("--enable-native-access=ALL-UNNAMED");
-    }
+    command.addAll(jvmOptions());
     command.add("-cp");
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());

@@ -58,11 +58,12 @@ final class Walkthrough implements AutoCloseable {
         script,
         """
         #!/bin/sh
-        exec '%s/java' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Djava.io.tmpdir='%s' \\
+        exec '%s/java' %s -Djava.io.tmpdir='%s' \\
           -cp '%s' io.mesosbatch.Main "$@"
         """
             .formatted(
                 java,
+                String.join(" ", Program.jvmOptions()),
                 Files.createDirectories(home.resolve("tmp")),
                 System.getProperty("java.class.path")));
     assertThat(script.toFile().setExecutable(true)).isTrue();
