@@ -15,8 +15,8 @@ final class Database implements AutoCloseable {
   private static final int CONNECTIONS = 6;
   private static final long CONNECT_MS = 5_000;
 
-  /** Of about 1 MB each: what is left is done the next time. */
-  private static final int MOST_COMPACTIONS = 1_000;
+  /** What is left is done the next time. */
+  private static final int MOST_COMPACTED_MB = 128;
 
   private final HikariDataSource pool;
   private final boolean h2;
@@ -99,9 +99,14 @@ final class Database implements AutoCloseable {
 
   /** Keeps H2's file from growing without end; others write in between. */
   void compact() {
-    boolean more = h2;
-    for (int i = 0; more && i < MOST_COMPACTIONS; i++) {
-      more = durably(H2::compact);
+    if (!h2) {
+      return;
+    }
+    for (int megabytes : new int[] {1, 8, 64}) {
+      int left = MOST_COMPACTED_MB / megabytes;
+      while (left > 0 && durably(connection -> H2.compact(connection, megabytes << 20))) {
+        left--;
+      }
     }
   }
 

@@ -33,7 +33,7 @@ final class H2 {
 
   private H2() {}
 
-  private static final int FILLED_PERCENT = 60;
+  private static final int FILLED_PERCENT = 90;
 
   /** For this user alone: tasks may carry secrets. */
   static void makeDirectory(String url) {
@@ -64,13 +64,14 @@ final class H2 {
   /**
    * H2 writes what has changed to a new place of its file, and uses a place again when nothing of
    * it is left. Without its delay it has no thread that copies the rest out of places that are
-   * mostly empty; this does, for about 1 MB.
+   * mostly empty; this does.
    *
-   * @return whether there may be more
+   * @param most bytes at once. If the place that is to be emptied first has more, nothing is done.
+   * @return whether something was done
    */
-  static boolean compact(Connection connection) throws SQLException {
+  static boolean compact(Connection connection, int most) throws SQLException {
     Session session = connection.unwrap(JdbcConnection.class).getSession();
     return session instanceof SessionLocal local
-        && local.getDatabase().getStore().getMvStore().compact(FILLED_PERCENT, 1 << 20);
+        && local.getDatabase().getStore().getMvStore().compact(FILLED_PERCENT, most);
   }
 }
