@@ -11,9 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Ports on which something is started later. They lie below those that Linux, macOS and Windows
- * give to outgoing connections and to whoever asks for any port (from 32768, RFC 6056, section
- * 3.2), so that nobody is given one in the meantime.
+ * Ports on which something is started later. They lie below those that the system gives to outgoing
+ * connections and to whoever asks for any port (Linux from 32768, by {@code ip_local_port_range};
+ * macOS and Windows from 49152), so that nobody is given one in the meantime.
  */
 public final class FreePort {
   private static final int FIRST = 15_000;

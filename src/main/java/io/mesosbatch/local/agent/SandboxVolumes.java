@@ -100,19 +100,22 @@ final class SandboxVolumes {
   private static Path inside(String path, Sandbox sandbox) throws LaunchException {
     try {
       Path directory = new SafeDirectory(sandbox.directory()).make(path);
-      if (Files.exists(directory)) {
-        return directory;
-      }
-      Files.createDirectory(directory);
-      if (sandbox.user().isPresent()) {
+      if (!Files.exists(directory) && made(directory) && sandbox.user().isPresent()) {
         Users.own(directory, sandbox.user().get());
       }
       return directory;
-    } catch (FileAlreadyExistsException e) {
-      // Another task of the group was faster.
-      return Path.of(e.getFile());
     } catch (IOException e) {
       throw new LaunchException("Volume '" + path + "': " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether it was not another task of the group that made it. */
+  private static boolean made(Path directory) throws IOException {
+    try {
+      Files.createDirectory(directory);
+      return true;
+    } catch (FileAlreadyExistsException e) {
+      return false;
     }
   }
 

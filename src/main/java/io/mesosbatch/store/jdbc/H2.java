@@ -11,6 +11,8 @@ import java.sql.Statement;
 import org.h2.engine.Session;
 import org.h2.engine.SessionLocal;
 import org.h2.jdbc.JdbcConnection;
+import org.h2.message.DbException;
+import org.h2.mvstore.MVStoreException;
 
 /** What is peculiar to H2. */
 final class H2 {
@@ -31,9 +33,9 @@ final class H2 {
   /** retry: an interrupt in the middle of a read or write closes the file; it is opened again. */
   static final String FILE_URL = "jdbc:h2:retry:";
 
-  private H2() {}
-
   private static final int FILLED_PERCENT = 90;
+
+  private H2() {}
 
   /** For this user alone: tasks may carry secrets. */
   static void makeDirectory(String url) {
@@ -71,7 +73,13 @@ final class H2 {
    */
   static boolean compact(Connection connection, int most) throws SQLException {
     Session session = connection.unwrap(JdbcConnection.class).getSession();
-    return session instanceof SessionLocal local
-        && local.getDatabase().getStore().getMvStore().compact(FILLED_PERCENT, most);
+    if (!(session instanceof SessionLocal local)) {
+      return false;
+    }
+    try {
+      return local.getDatabase().getStore().getMvStore().compact(FILLED_PERCENT, most);
+    } catch (MVStoreException e) {
+      throw DbException.toSQLException(e); // as if it had come by way of SQL
+    }
   }
 }

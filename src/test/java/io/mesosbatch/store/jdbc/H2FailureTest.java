@@ -2,6 +2,7 @@ package io.mesosbatch.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.job.TaskSpec;
@@ -18,6 +19,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,6 +67,38 @@ class H2FailureTest {
     }
     try (JobStore store = JdbcJobStore.open(config)) {
       assertThat(store.unfinished()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aDiskThatIsFullWhileTheFileIsTidiedUpIsSaidAndTheStoreWorksAgain() throws Exception {
+    StoreConfig config =
+        new StoreConfig(FailingDisk.url(directory.resolve("store")), "mesos_batch", "");
+    WrittenJobs written = new WrittenJobs();
+    AtomicInteger said = new AtomicInteger();
+    try (JobStore store = JdbcJobStore.open(config)) {
+      CrashingWriter.frames(
+          store,
+          line -> {
+            written.hear(line);
+            said.incrementAndGet();
+          },
+          new Random(1),
+          () -> said.get() < 500);
+      FailingDisk.FULL.set(true);
+      try {
+        // What was written just before is not moved yet.
+        await()
+            .untilAsserted(
+                () ->
+                    assertThatThrownBy(() -> store.prune(0))
+                        .isInstanceOf(StoreException.class)
+                        .hasMessageContaining(config.url()));
+      } finally {
+        FailingDisk.FULL.set(false);
+      }
+      await().ignoreExceptionsInstanceOf(StoreException.class).until(() -> store.prune(0) == 0);
+      written.check(store, "tidied up");
     }
   }
 
