@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -25,7 +26,11 @@ record ProcessTable(List<Entry> entries) {
     return Files.isReadable(PROC.resolve("self/stat")) ? fromProc() : fromHandles();
   }
 
-  /** The processes, those in their sessions and groups, and all that descend from them. */
+  /**
+   * The processes, those in their sessions and groups, and all that descend from them; parents
+   * before their children, so that a shell has its signal before it sees that its command is gone
+   * (it would report that, or go on with the next command).
+   */
   Set<Long> trees(Set<Long> roots) {
     return closure(
         e -> roots.contains(e.pid) || roots.contains(e.session) || roots.contains(e.group));
@@ -52,7 +57,22 @@ record ProcessTable(List<Entry> entries) {
         grew |= found.contains(entry.parent) && found.add(entry.pid);
       }
     }
-    return found;
+    return parentsFirst(found);
+  }
+
+  private Set<Long> parentsFirst(Set<Long> found) {
+    Set<Long> ordered = new LinkedHashSet<>();
+    boolean grew = true;
+    while (grew) {
+      grew = false;
+      for (Entry entry : entries) {
+        boolean ready = !found.contains(entry.parent) || ordered.contains(entry.parent);
+        grew |= found.contains(entry.pid) && ready && ordered.add(entry.pid);
+      }
+    }
+    // the table is not read in one moment: two that are each other's parents are possible
+    ordered.addAll(found);
+    return ordered;
   }
 
   private static ProcessTable fromProc() {

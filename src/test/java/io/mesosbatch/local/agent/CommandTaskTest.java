@@ -174,6 +174,25 @@ class CommandTaskTest {
   }
 
   @Test
+  void aShellIsGoneBeforeItCanGoOnWithTheNextCommand() throws IOException {
+    // the order that is tested hung on the process ids: many tasks see all of it
+    int tasks = 50;
+    for (int i = 0; i < tasks; i++) {
+      fixture.launch(task("t" + i, "sh -c 'touch ready; exec sleep 1000'; touch went-on"));
+    }
+    for (int i = 0; i < tasks; i++) {
+      fixture.master.await("t" + i, TASK_RUNNING);
+      awaitFile(fixture.sandbox(work, "t" + i).resolve("ready"));
+      fixture.kill("t" + i);
+    }
+    for (int i = 0; i < tasks; i++) {
+      fixture.master.awaitEnd("t" + i);
+      assertThat(fixture.sandbox(work, "t" + i).resolve("went-on")).doesNotExist();
+      assertThat(fixture.stderr(work, "t" + i).lines()).doesNotContain("Terminated");
+    }
+  }
+
+  @Test
   void whatATaskLeavesRunningIsKilledAfterItsEnd() throws IOException {
     fixture.run(task("t", "sleep 1000 & echo $! > child"));
 
