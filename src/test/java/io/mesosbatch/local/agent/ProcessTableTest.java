@@ -27,8 +27,7 @@ class ProcessTableTest {
   void whatIsLeftInASessionIsFoundWithItsDescendants() {
     ProcessTable table =
         new ProcessTable(
-            List.of(
-                new Entry(31, 33, 31, 31), new Entry(33, 1, 20, 20), new Entry(70, 1, 70, 70)));
+            List.of(new Entry(31, 33, 31, 31), new Entry(33, 1, 20, 20), new Entry(70, 1, 70, 70)));
     assertThat(table.leftIn(Set.of(20L, 70L))).containsExactly(33L, 31L);
   }
 
