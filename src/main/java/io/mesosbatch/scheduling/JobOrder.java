@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.LinkedList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,10 @@ final class JobOrder {
   /** How many ended jobs are remembered, for jobs that come after them and arrive later. */
   private static final int REMEMBERED = 10_000;
 
+  /** How many jobs of a circle are named. */
+  private static final int NAMED = 10;
+
+  private final Map<String, JobRun> underWay;
   private final Consumer<JobRun> ready;
   private final BiConsumer<JobRun, String> mustNotRun;
   private final Map<String, Set<JobRun>> waiting = new HashMap<>();
@@ -35,7 +40,12 @@ final class JobOrder {
         }
       };
 
-  JobOrder(Consumer<JobRun> ready, BiConsumer<JobRun, String> mustNotRun) {
+  /**
+   * @param underWay by their ids
+   */
+  JobOrder(
+      Map<String, JobRun> underWay, Consumer<JobRun> ready, BiConsumer<JobRun, String> mustNotRun) {
+    this.underWay = underWay;
     this.ready = ready;
     this.mustNotRun = mustNotRun;
   }
@@ -50,6 +60,54 @@ final class JobOrder {
       } else if (!job.stopped()) {
         waiting.computeIfAbsent(before, id -> new LinkedHashSet<>()).add(job);
       }
+    }
+    if (waiting.containsKey(job.plan.id()) && !job.stopped()) {
+      List<String> circle = circle(job);
+      if (!circle.isEmpty()) {
+        mustNotRun.accept(job, said(circle));
+      }
+    }
+  }
+
+  /**
+   * From a job that it waits for, each followed by one that that waits for, to the job itself;
+   * empty if it does not wait for itself.
+   */
+  private List<String> circle(JobRun job) {
+    String self = job.plan.id();
+    Map<String, String> waits = new HashMap<>();
+    ArrayDeque<JobRun> open = new ArrayDeque<>(List.of(job));
+    while (!open.isEmpty() && !waits.containsKey(self)) {
+      JobRun next = open.remove();
+      for (String before : next.waitingForJobs.keySet()) {
+        JobRun run = underWay.get(before);
+        if (run != null && waits.putIfAbsent(before, next.plan.id()) == null) {
+          open.add(run);
+        }
+      }
+    }
+    LinkedList<String> circle = new LinkedList<>();
+    if (waits.containsKey(self)) {
+      String id = self;
+      do {
+        circle.addFirst(id);
+        id = waits.get(id);
+      } while (!id.equals(self));
+    }
+    return circle;
+  }
+
+  private static String said(List<String> circle) {
+    String named =
+        String.join(", which comes after ", circle.subList(0, Math.min(NAMED, circle.size())));
+    String more = circle.size() > NAMED ? ", and so on" : "";
+    return "it comes after the job " + named + more + ": none of them could ever start";
+  }
+
+  /** How a job ended, as the store knew it a moment ago; what is known here is newer. */
+  void endedBefore(String id, Phase outcome) {
+    if (!underWay.containsKey(id) && !outcomes.containsKey(id)) {
+      ended(id, outcome);
     }
   }
 

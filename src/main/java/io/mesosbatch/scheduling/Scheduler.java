@@ -28,7 +28,7 @@ public final class Scheduler {
   private final RecentOffers recent = new RecentOffers();
   private final Users users;
   private final Starvation starvation;
-  private final JobOrder jobOrder = new JobOrder(this::ready, this::mustNotRun);
+  private final JobOrder jobOrder = new JobOrder(jobs, this::ready, this::mustNotRun);
   private final OfferEconomy economy;
   private final Reconciliation reconciliation;
   private final TaskLife life;
@@ -162,10 +162,10 @@ public final class Scheduler {
     if (input instanceof Input.MesosEvent event) {
       event(event.event());
     } else if (input instanceof Input.JobAccepted accepted) {
-      accepted.ended().forEach(jobOrder::ended);
+      accepted.ended().forEach(jobOrder::endedBefore);
       accept(accepted.plan(), List.of(), Optional.empty());
     } else if (input instanceof Input.JobRestored restored) {
-      restored.ended().forEach(jobOrder::ended);
+      restored.ended().forEach(jobOrder::endedBefore);
       accept(restored.plan(), restored.tasks(), restored.stop());
     } else if (input instanceof Input.KillJob kill) {
       JobRun job = jobs.get(kill.jobId());

@@ -129,4 +129,58 @@ class JobOrderTest {
     world.send(World.update(both.get(1), TaskState.TASK_FINISHED));
     assertThat(offer(8)).extracting(l -> l.task().job()).containsExactly(2L);
   }
+
+  @Test
+  void theJobThatClosesACircleIsSkippedAndSaysWho() {
+    world.send(
+        world.subscribed(),
+        new Input.JobAccepted(plan(1, 1, "job3"), Map.of()),
+        new Input.JobAccepted(plan(2, 1, "other", "job1"), Map.of()));
+    assertThat(of(world.changes, Change.JobEnded.class)).isEmpty();
+
+    world.send(new Input.JobAccepted(plan(3, 1, "job2"), Map.of()));
+
+    assertThat(of(world.changes, Change.JobStopped.class))
+        .filteredOn(stop -> stop.job() == 3)
+        .extracting(Change.JobStopped::reason)
+        .containsExactly(
+            "it comes after the job job2, which comes after job1, which comes after job3: none of"
+                + " them could ever start");
+    assertThat(outcomes(3)).containsExactly(Phase.SKIPPED);
+    assertThat(outcomes(1)).containsExactly(Phase.SKIPPED);
+    assertThat(outcomes(2)).containsExactly(Phase.SKIPPED);
+    assertThat(offer(8)).isEmpty();
+  }
+
+  @Test
+  void jobsOfWhichOneIsWaitedForTwiceAreNoCircle() {
+    world.send(
+        world.subscribed(),
+        new Input.JobAccepted(plan(1, 1, "job3", "job4"), Map.of()),
+        new Input.JobAccepted(plan(2, 1, "job3", "job1"), Map.of()),
+        new Input.JobAccepted(plan(3, 1, "job4"), Map.of()),
+        new Input.JobAccepted(plan(4, 1), Map.of()));
+
+    for (long next : List.of(4L, 3L, 1L, 2L)) {
+      Effect.Launch launch = offer(8).get(0);
+      assertThat(launch.task().job()).isEqualTo(next);
+      world.send(World.update(launch, TaskState.TASK_FINISHED));
+    }
+    assertThat(world.scheduler.jobsUnderWay()).isZero();
+  }
+
+  @Test
+  void thatOneBeforeItHadFailedIsNoLongerSoWhenThatRunsAgain() {
+    world.send(
+        world.subscribed(),
+        new Input.JobAccepted(plan(1, 1), Map.of()),
+        new Input.JobAccepted(plan(2, 1, "job1"), Map.of()));
+
+    // read from the store a moment before the first job was taken up again
+    world.send(new Input.JobAccepted(plan(3, 1, "job1"), Map.of("job1", Phase.FAILED)));
+
+    world.send(World.update(offer(8).get(0), TaskState.TASK_FINISHED));
+    world.send(new Input.JobAccepted(plan(4, 1, "job1"), Map.of("job1", Phase.FAILED)));
+    assertThat(offer(8)).extracting(l -> l.task().job()).containsExactlyInAnyOrder(2L, 3L, 4L);
+  }
 }
