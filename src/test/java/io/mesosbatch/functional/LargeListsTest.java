@@ -66,13 +66,8 @@ class LargeListsTest {
       settings.putAll(Sqs.settings(sqs.port()));
       settings.putAll(artemis.settings());
       settings.put("mesosbatch.http.port", String.valueOf(port));
-      settings.put("mesosbatch.sqs.queueUrl", sqs.queue("jobs", 30));
-      settings.put("mesosbatch.sqs.deadLetterUrl", sqs.queue("dead", 30));
-      settings.put("mesosbatch.jms.queue", "jobs");
-      settings.put("mesosbatch.jms.deadLetterQueue", "dead");
-      settings.put("mesosbatch.s3Lists.bucket", bucket);
-      settings.put("mesosbatch.s3Lists.prefix", "lists/");
-      settings.put("mesosbatch.s3Lists.period", "500");
+      String queue = sqs.queue("jobs", 30);
+      settings.putAll(ListQueues.settings(queue, sqs.queue("dead", 30), bucket));
       Home home = Home.install(folder.resolve("home"));
       for (Map.Entry<String, String> setting : settings.entrySet()) {
         home.with(setting.getKey(), setting.getValue());
@@ -97,8 +92,7 @@ class LargeListsTest {
         s3.put(bucket, "lists/large.json", list);
         awaitJobs(3);
         s3.put(bucket, "pointed.json", list);
-        sqs.send(
-            settings.get("mesosbatch.sqs.queueUrl"), "s3://" + bucket + "/pointed.json", Map.of());
+        sqs.send(queue, "s3://" + bucket + "/pointed.json", Map.of());
         awaitJobs(4);
         artemis.send("jobs", bytes);
         awaitJobs(5);

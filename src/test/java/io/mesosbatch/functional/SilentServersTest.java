@@ -32,8 +32,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** All the program's connections fall silent in the middle of its work, and nobody hears of it. */
 class SilentServersTest {
   private static final String BUCKET = "silent";
-  private static final Pattern ENDED = Pattern.compile("\"ended\"");
-  private static final Pattern DOWN = Pattern.compile("\"name\":\"([^\"]+)\",\"status\":\"DOWN\"");
 
   /** The one thing that its settings cannot shorten is 30 s for an answer of S3 or SQS. */
   private static final Map<String, String> ONE_ATTEMPT = Map.of("AWS_MAX_ATTEMPTS", "1");
@@ -111,14 +107,7 @@ class SilentServersTest {
     all.put("camel.component.mesos.missedHeartbeats", "1");
     all.put("mesosbatch.http.port", String.valueOf(port));
     String queues = "http://127.0.0.1:" + port(toSqs) + "/000000000000/";
-    all.put("mesosbatch.sqs.queueUrl", queues + "jobs");
-    all.put("mesosbatch.sqs.deadLetterUrl", queues + "dead");
-    all.put("mesosbatch.sqs.waitSeconds", "1");
-    all.put("mesosbatch.jms.queue", "jobs");
-    all.put("mesosbatch.jms.deadLetterQueue", "dead");
-    all.put("mesosbatch.s3Lists.bucket", BUCKET);
-    all.put("mesosbatch.s3Lists.prefix", "lists/");
-    all.put("mesosbatch.s3Lists.period", "500");
+    all.putAll(ListQueues.settings(queues + "jobs", queues + "dead", BUCKET));
     Home home = Home.install(folder.resolve("home"));
     for (Map.Entry<String, String> property : all.entrySet()) {
       home.with(property.getKey(), property.getValue());
@@ -150,15 +139,11 @@ class SilentServersTest {
   }
 
   private List<String> down() throws Exception {
-    return DOWN.matcher(get("/health"))
-        .results()
-        .map((MatchResult match) -> match.group(1))
-        .sorted()
-        .toList();
+    return ApiAnswers.down(get("/health"));
   }
 
   private long ended() throws Exception {
-    return ENDED.matcher(get("/jobs")).results().count();
+    return ApiAnswers.ended(get("/jobs"));
   }
 
   private void sendOneByEach(String object, String padding) throws Exception {

@@ -27,8 +27,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class UnattendedTest {
   private static final String BUCKET = "unattended";
   private static final List<String> SERVERS = List.of("consumer:sqs", "jms", "s3");
-  private static final Pattern ENDED = Pattern.compile("\"ended\"");
 
   @TempDir Path folder;
   private final Map<String, String> secrets = new LinkedHashMap<>();
@@ -113,14 +110,7 @@ class UnattendedTest {
     all.put("mesosbatch.http.user", "batch");
     all.put("mesosbatch.http.password", secret("http.password"));
     String queues = "http://127.0.0.1:" + sqsPort + "/000000000000/";
-    all.put("mesosbatch.sqs.queueUrl", queues + "jobs");
-    all.put("mesosbatch.sqs.deadLetterUrl", queues + "dead");
-    all.put("mesosbatch.sqs.waitSeconds", "1");
-    all.put("mesosbatch.jms.queue", "jobs");
-    all.put("mesosbatch.jms.deadLetterQueue", "dead");
-    all.put("mesosbatch.s3Lists.bucket", BUCKET);
-    all.put("mesosbatch.s3Lists.prefix", "lists/");
-    all.put("mesosbatch.s3Lists.period", "500");
+    all.putAll(ListQueues.settings(queues + "jobs", queues + "dead", BUCKET));
     all.put("mesosbatch.notify.webhook", "http://127.0.0.1:" + hook.getAddress().getPort() + "/");
     all.put("mesosbatch.notify.webhookSecret", secret("notify.webhookSecret"));
     all.put("mesosbatch.notify.tasks", "all");
@@ -141,14 +131,11 @@ class UnattendedTest {
   }
 
   private List<String> down() throws Exception {
-    Matcher down =
-        Pattern.compile("\"name\":\"([^\"]+)\",\"status\":\"DOWN\"")
-            .matcher(http("/health", "").body());
-    return down.results().map(match -> match.group(1)).sorted().toList();
+    return ApiAnswers.down(http("/health", "").body());
   }
 
   private void awaitEnded(int jobs) {
-    soon().until(() -> ENDED.matcher(http("/jobs", "").body()).results().count() == jobs);
+    soon().until(() -> ApiAnswers.ended(http("/jobs", "").body()) == jobs);
   }
 
   private void startServers() throws Exception {
