@@ -34,7 +34,9 @@ abstract class ComponentTestBase {
   }
 
   MockEndpoint mock(String name) {
-    return camel.getEndpoint("mock:" + name, MockEndpoint.class);
+    MockEndpoint mock = camel.getEndpoint("mock:" + name, MockEndpoint.class);
+    mock.setResultWaitTime(60_000);
+    return mock;
   }
 
   /** Starts the routes and waits for the subscription. */
@@ -49,6 +51,6 @@ abstract class ComponentTestBase {
   }
 
   static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(5));
+    return Awaitility.await().pollInterval(Duration.ofMillis(5));
   }
 }

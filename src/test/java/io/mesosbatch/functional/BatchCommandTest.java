@@ -276,7 +276,7 @@ class BatchCommandTest {
 
       assertThat(ended.exitCode()).isEqualTo(130);
       assertThat(ended.out()).contains("was killed");
-      await().atMost(Duration.ofSeconds(10)).until(() -> !task.isAlive());
+      await().until(() -> !task.isAlive());
     }
   }
 

@@ -22,16 +22,11 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 
 /** An agent of its own, with a master that records. */
 final class AgentFixture implements AutoCloseable {
   static final AgentID AGENT = AgentID.newBuilder().setValue("agent-S0").build();
   static final FrameworkID FRAMEWORK = FrameworkID.newBuilder().setValue("framework-0001").build();
-
-  static {
-    Awaitility.setDefaultTimeout(Duration.ofSeconds(30)); // a busy machine starts processes slowly
-  }
 
   final RecordingMaster master = new RecordingMaster();
   final LocalAgent agent;
