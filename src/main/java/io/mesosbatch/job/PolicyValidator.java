@@ -33,7 +33,9 @@ final class PolicyValidator {
       positive(header.getDeadline(), problems.in("deadline"));
     }
     if (header.hasMaxRunning() && header.getMaxRunning() < 1) {
-      problems.found("max_running", "must be at least 1; leave it out for no limit");
+      problems.found(
+          "max_running",
+          "must be from 1 to " + Integer.MAX_VALUE + "; leave it out for no limit");
     }
     if (header.hasFailureBudget()) {
       check(header.getFailureBudget(), problems.in("failure_budget"));

@@ -47,5 +47,11 @@ final class RetryValidator {
         problems.found("states[" + i + "]", rule.getStates(i) + " does not end a task badly");
       }
     }
+    for (int i = 0; i < rule.getExitCodesCount(); i++) {
+      if (rule.getExitCodes(i) < 0) {
+        problems.found(
+            "exit_codes[" + i + "]", rule.getExitCodes(i) + " is no exit code: those are 0 to 255");
+      }
+    }
   }
 }

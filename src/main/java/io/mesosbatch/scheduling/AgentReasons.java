@@ -137,7 +137,11 @@ final class AgentReasons {
     }
     for (PlacementRule rule : lane.shape().constraints()) {
       if (known.values().stream().noneMatch(agent -> agent.traits().satisfies(rule))) {
-        reasons.add(rule + ": none of " + agents(known.size()) + " is right");
+        boolean tooHard = known.values().stream().anyMatch(a -> a.traits().tooHard(rule));
+        reasons.add(
+            tooHard
+                ? rule + ": the expression takes too many steps; write a simpler one"
+                : rule + ": none of " + agents(known.size()) + " is right");
       }
     }
     if (reasons.isEmpty() && known.values().stream().noneMatch(queue::suits)) {

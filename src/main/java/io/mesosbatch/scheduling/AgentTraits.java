@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
-import java.util.regex.Pattern;
 
 /** What constraints can be about: an agent's attributes, its hostname, region and zone. */
 final class AgentTraits {
@@ -76,15 +76,24 @@ final class AgentTraits {
   /** As far as the agent alone decides. */
   boolean satisfies(PlacementRule rule) {
     if (rule.operator() == Operator.LIKE || rule.operator() == Operator.UNLIKE) {
-      Pattern pattern = Pattern.compile(rule.value());
-      boolean any = texts(rule.attribute()).stream().anyMatch(t -> pattern.matcher(t).matches());
-      return any == (rule.operator() == Operator.LIKE);
+      boolean like = rule.operator() == Operator.LIKE;
+      return matches(rule).map(any -> any == like).orElse(false);
     }
     if (rule.grouping()) {
       return attributes.containsKey(rule.attribute());
     }
     return attributes.getOrDefault(rule.attribute(), List.of()).stream()
         .anyMatch(attribute -> is(attribute, rule.value()));
+  }
+
+  /** Whether its expression is too hard to compare with the values here: it holds for none. */
+  boolean tooHard(PlacementRule rule) {
+    return (rule.operator() == Operator.LIKE || rule.operator() == Operator.UNLIKE)
+        && matches(rule).isEmpty();
+  }
+
+  private Optional<Boolean> matches(PlacementRule rule) {
+    return ValuePattern.matchesAny(rule.value(), texts(rule.attribute()));
   }
 
   private List<String> texts(String name) {

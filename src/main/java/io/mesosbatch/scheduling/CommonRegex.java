@@ -18,6 +18,7 @@ final class CommonRegex {
           "(?:[A-Za-z0-9_:/@, %=~-]|\\\\[.+*?()|\\[\\]{}^$-]|[.(|)]"
               + "|\\[\\^?[A-Za-z0-9_.:/@-]+\\]|(?<=[^|(*+?])[*+?](?![*+?]))*");
 
+  /** Each character costs at least 1. */
   private static final int MOST_COST = 60;
   private static final int COST_OF_CLASS = 10;
 
@@ -25,7 +26,10 @@ final class CommonRegex {
 
   /** Empty if it is not sure that the master understands it in the same way. */
   static Optional<String> of(String regex) {
-    if (!COMMON.matcher(regex).matches() || regex.contains("(?")) {
+    // The length first: the test takes stack for each character.
+    if (regex.length() > MOST_COST
+        || !COMMON.matcher(regex).matches()
+        || regex.contains("(?")) {
       return Optional.empty();
     }
     int cost = 0;

@@ -263,7 +263,10 @@ public final class JobPlanBuilder {
     return duration.isEmpty() ? otherwise : duration;
   }
 
+  /** Upwards: a limit below one ms is a limit all the same, and 0 would mean none. */
   private static long millis(String duration, long otherwise) {
-    return duration.isEmpty() ? otherwise : MesosDuration.parse(duration).toMillis();
+    return duration.isEmpty()
+        ? otherwise
+        : MesosDuration.parse(duration).plusNanos(999_999).toMillis();
   }
 }

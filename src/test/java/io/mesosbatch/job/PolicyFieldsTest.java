@@ -65,7 +65,10 @@ class PolicyFieldsTest {
         "\"constraints\":[{\"attribute\":\"a\",\"operator\":\"MAX_PER\"}]|constraints[0].value",
         "\"constraints\":[{\"attribute\":\"a\",\"operator\":\"LIKE\",\"value\":\"(\"}]"
             + "|constraints[0].value",
+        "\"max_running\":3000000000|max_running: must be from 1 to 2147483647",
         "\"retry\":{\"jitter\":2}|retry.jitter",
+        "\"retry\":{\"rules\":[{\"exit_codes\":[3,-1],\"action\":\"FAIL\"}]}"
+            + "|retry.rules[0].exit_codes[1]",
         "\"after\":[\"\"]|after[0].job",
         "\"after\":[1]|after[0]",
         "\"retry\":{\"rules\":[{\"action\":\"FREE\"}]}|retry.rules[0]",

@@ -21,9 +21,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ConstraintsTest {
   private final World world = new World();
@@ -353,5 +355,32 @@ class ConstraintsTest {
     assertThat(launches(world.send(offers(world.offer("a1", 8, 1000)))))
         .extracting(launch -> launch.task().job())
         .containsExactly(1L, 2L);
+  }
+
+  /** With such an expression the one thread of the core would else be busy for ever. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Operator.class,
+      names = {"LIKE", "UNLIKE"})
+  void anExpressionThatIsTooHardHoldsForNoneAndSaysSo(Operator operator) {
+    accept(1, "rack", operator, "(.*a){12}b");
+
+    assertThat(launched(rack("a1", "a".repeat(60)))).isZero();
+    assertThat(world.scheduler.explain().get(0).reasons())
+        .containsExactly(
+            "rack "
+                + operator
+                + " (.*a){12}b: the expression takes too many steps; write a simpler one");
+    assertThat(launched(rack("a2", operator == Operator.LIKE ? "a".repeat(12) + "b" : "c")))
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anExpressionMayBeALongListOfNames() {
+    String racks =
+        IntStream.range(0, 20_000).mapToObj(i -> "rack-" + i).collect(Collectors.joining("|"));
+    accept(1, "rack", Operator.LIKE, racks);
+
+    assertThat(launched(rack("a1", "rack-x"), rack("a2", "rack-19999"))).isEqualTo(1);
   }
 }

@@ -184,6 +184,35 @@ class PoliciesTest {
   }
 
   @Test
+  void anExitCodeThatNoNumberHoldsIsNotKnown() {
+    world.send(world.subscribed());
+    Job.Builder job = retry(1);
+    job.getRetryBuilder().addRulesBuilder().addExitCodes(2).setAction(Action.FREE);
+    world.accept(job, tasks(3));
+    List<Effect.Launch> first = offer(8);
+
+    fail(first.get(0), "My executor: exited with status 20000000002");
+    fail(first.get(1), "Command terminated with signal Killed");
+    fail(first.get(2), "My executor: exited with status 2.");
+
+    assertThat(ended()).extracting(e -> e.task().index()).containsExactly(0, 1);
+  }
+
+  @Test
+  void aLimitBelowAMillisecondIsALimit() {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("t", 1, 1));
+    Job.Builder job = Job.newBuilder().setId("job1");
+    job.setKillAfter("500us").setLaunchTimeout("1ns").setDeadline("1ns");
+
+    JobPlan built = plan.build(1, job.build(), 5_000);
+
+    assertThat(built.shapes().get(0).killAfterMillis()).isEqualTo(1);
+    assertThat(built.shapes().get(0).launchTimeoutMillis()).isEqualTo(1);
+    assertThat(built.rules().deadlineAt()).isEqualTo(5_001);
+  }
+
+  @Test
   void statesAndReasonsDecide() {
     world.send(world.subscribed());
     Job.Builder job = retry(1);

@@ -1,0 +1,81 @@
+package io.mesosbatch.scheduling;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/**
+ * A regular expression of a constraint, compared with an attribute's values. With some expressions
+ * that takes longer the more characters there are, without bound: all other jobs would wait for it.
+ */
+final class ValuePattern {
+  /**
+   * How often a value's characters are looked at, unless the expression is so long that one without
+   * repetitions may look at them more often. docs/constraints.md names the number.
+   */
+  private static final long MOST_STEPS = 100_000;
+
+  private ValuePattern() {}
+
+  /** Whether it is one of the values as a whole; empty if it is too hard to tell. */
+  static Optional<Boolean> matchesAny(String regex, List<String> values) {
+    try {
+      Pattern pattern = Pattern.compile(regex);
+      for (String value : values) {
+        if (pattern.matcher(new Watched(value, most(regex, value))).matches()) {
+          return Optional.of(true);
+        }
+      }
+      return Optional.of(false);
+    } catch (TooManySteps | PatternSyntaxException | StackOverflowError e) {
+      // The list was checked with another depth of the stack: what compiled there may not here.
+      return Optional.empty();
+    }
+  }
+
+  private static long most(String regex, String value) {
+    return Math.max(MOST_STEPS, (long) regex.length() * value.length());
+  }
+
+  private static final class TooManySteps extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    TooManySteps() {
+      super(null, null, false, false);
+    }
+  }
+
+  private static final class Watched implements CharSequence {
+    private final String text;
+    private long steps;
+
+    Watched(String text, long most) {
+      this.text = text;
+      steps = most;
+    }
+
+    @Override
+    public int length() {
+      return text.length();
+    }
+
+    @Override
+    public char charAt(int index) {
+      if (--steps < 0) {
+        throw new TooManySteps();
+      }
+      return text.charAt(index);
+    }
+
+    @Override
+    public CharSequence subSequence(int start, int end) {
+      return text.subSequence(start, end);
+    }
+
+    @Override
+    public String toString() {
+      return text;
+    }
+  }
+}
