@@ -34,8 +34,7 @@ final class PolicyValidator {
     }
     if (header.hasMaxRunning() && header.getMaxRunning() < 1) {
       problems.found(
-          "max_running",
-          "must be from 1 to " + Integer.MAX_VALUE + "; leave it out for no limit");
+          "max_running", "must be from 1 to " + Integer.MAX_VALUE + "; leave it out for no limit");
     }
     if (header.hasFailureBudget()) {
       check(header.getFailureBudget(), problems.in("failure_budget"));

@@ -20,6 +20,7 @@ final class CommonRegex {
 
   /** Each character costs at least 1. */
   private static final int MOST_COST = 60;
+
   private static final int COST_OF_CLASS = 10;
 
   private CommonRegex() {}
@@ -27,9 +28,7 @@ final class CommonRegex {
   /** Empty if it is not sure that the master understands it in the same way. */
   static Optional<String> of(String regex) {
     // The length first: the test takes stack for each character.
-    if (regex.length() > MOST_COST
-        || !COMMON.matcher(regex).matches()
-        || regex.contains("(?")) {
+    if (regex.length() > MOST_COST || !COMMON.matcher(regex).matches() || regex.contains("(?")) {
       return Optional.empty();
     }
     int cost = 0;
