@@ -105,7 +105,7 @@ final class Service {
       camel.bind("frameworkId", new StoredFrameworkId(store));
       camel.addInitialProperty("camel.component.mesos.frameworkIdRepository", "#bean:frameworkId");
       camel.bind("keptJobs", new KeptJobs(store, settings.keep(), Clock.systemUTC()));
-      camel.bind("droppedFiles", new DroppedFiles(pipeline, folder, Clock.systemUTC()));
+      camel.bind("droppedFiles", new DroppedFiles(pipeline, folder));
       camel.bind("dropLock", new DropLock(folder));
       bindWaysInAndOut(camel, pipeline, folder);
       camel.addMainListener(

@@ -252,8 +252,8 @@ public final class JobsApi implements Processor {
     JobRecord job = find(request);
     JobRecord again =
         pipeline
-            .recovery()
-            .rerun(job, System.currentTimeMillis())
+            .intake()
+            .rerun(job)
             .orElseThrow(
                 () ->
                     new Request.Refusal(

@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -42,24 +41,20 @@ public final class DroppedFiles {
   private static final Logger LOG = LoggerFactory.getLogger(DroppedFiles.class);
 
   private final JobIntake intake;
-  private final Recovery recovery;
   private final JobStore store;
   private final Path root;
-  private final Clock clock;
   private final Schedules schedules;
   private final ScheduledFiles scheduled;
 
   /**
    * @param root the folder that holds running/, scheduled/, done/ and failed/
    */
-  public DroppedFiles(Pipeline pipeline, Path root, Clock clock) {
+  public DroppedFiles(Pipeline pipeline, Path root) {
     this.intake = pipeline.intake();
-    this.recovery = pipeline.recovery();
     this.store = pipeline.store();
     this.schedules = pipeline.schedules();
     this.root = root;
     this.scheduled = new ScheduledFiles(schedules, root);
-    this.clock = clock;
   }
 
   /**
@@ -80,7 +75,7 @@ public final class DroppedFiles {
     } catch (DuplicateJobException e) {
       Optional<JobRecord> same = sameList(e.id(), key(name, file));
       if (same.isPresent()) {
-        putAside(file, name, recovery.rerun(same.get(), clock.millis()).orElse(same.get()));
+        putAside(file, name, intake.rerun(same.get()).orElse(same.get()));
       } else {
         refuse(file, name, e);
       }

@@ -41,6 +41,7 @@ public final class JobIntake {
   private final TaskDefaults defaults;
   private final Supplier<Optional<ClusterFit>> cluster;
   private final Clock clock;
+  private final Recovery recovery;
   private final MissedJobs missed;
   private final JobIds ids = new JobIds();
   private ParameterFiles files = ParameterFiles.NONE;
@@ -62,8 +63,8 @@ public final class JobIntake {
     this.defaults = defaults;
     this.cluster = cluster;
     this.clock = clock;
-    this.missed =
-        new MissedJobs(store, scheduling, new Recovery(store, scheduling, defaults)::resume);
+    this.recovery = new Recovery(store, scheduling, defaults);
+    this.missed = new MissedJobs(store, scheduling, recovery::resume);
   }
 
   /** Before the first list: what the arrays of lists may name as their tables. */
@@ -131,6 +132,17 @@ public final class JobIntake {
           Job run = header.toBuilder().setId(id).clearSchedule().build();
           return completed(run, header.getId(), Map.of(LABELS + "schedule", header.getId()));
         });
+  }
+
+  /**
+   * Takes up a job again that has ended without finishing: what did not finish runs again, with all
+   * its attempts and all its time.
+   *
+   * @return the job as it is now; empty if it is under way, or has finished
+   */
+  public Optional<JobRecord> rerun(JobRecord job) {
+    missed.find();
+    return missed.handOver(() -> recovery.rerun(job, clock.millis()));
   }
 
   /**

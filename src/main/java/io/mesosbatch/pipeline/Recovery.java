@@ -53,12 +53,9 @@ public final class Recovery {
   }
 
   /**
-   * Takes up a job again that has ended without finishing: what did not finish runs again, with all
-   * its attempts and all its time.
-   *
-   * @return the job as it is now; empty if it is under way, or has finished
+   * Of {@link JobIntake#rerun}.
    */
-  public Optional<JobRecord> rerun(JobRecord job, long now) {
+  Optional<JobRecord> rerun(JobRecord job, long now) {
     Optional<JobRecord> again = store.rerun(job.number(), now);
     again.ifPresent(
         record -> {

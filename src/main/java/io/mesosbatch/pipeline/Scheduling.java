@@ -255,13 +255,17 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         frame(entries);
       } catch (InterruptedException e) {
         running = false;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The core's state may be ahead of the store's: only a restart from the store is safe.
         LOG.error("The scheduling core failed; only a restart from the store is safe", e);
         running = false;
         inbox.addAll(entries);
-        failed.complete(e);
-        failAll(e);
+        RuntimeException why =
+            e instanceof RuntimeException failure
+                ? failure
+                : new IllegalStateException(e.toString(), e);
+        failed.complete(why);
+        failAll(why);
       } finally {
         entries.clear();
       }

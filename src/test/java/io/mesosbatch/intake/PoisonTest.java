@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.mesosbatch.FreePort;
+import io.mesosbatch.job.Phase;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
 import java.io.IOException;
@@ -25,18 +26,26 @@ class PoisonTest {
   private final JobStore memory = RunningPipeline.newStore();
   private final AtomicInteger refused = new AtomicInteger();
   private volatile RuntimeException failure;
+  private volatile Error error;
+  private volatile String lastUse = "";
 
   private static ConditionFactory soon() {
     return await().atMost(Duration.ofSeconds(90));
   }
 
-  /** Every use of it fails while there is a failure. */
+  /**
+   * Every use of it fails while there is a failure, or after the use that is to be the last; and
+   * each commit while there is an error.
+   */
   private JobStore store() {
     return (JobStore)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
             new Class<?>[] {JobStore.class},
             (proxy, method, args) -> {
+              if (error != null && method.getName().equals("commit")) {
+                throw error;
+              }
               RuntimeException now = failure;
               if (now != null) {
                 refused.incrementAndGet();
@@ -46,6 +55,11 @@ class PoisonTest {
                 return method.invoke(memory, args);
               } catch (InvocationTargetException e) {
                 throw e.getCause();
+              } finally {
+                if (method.getName().equals(lastUse)) {
+                  lastUse = "";
+                  failure = new StoreException("the store is away", null);
+                }
               }
             });
   }
@@ -135,6 +149,44 @@ class PoisonTest {
       assertThat(program.isRunning()).isTrue();
       assertThat(Files.readString(done("first.json.result.json")))
           .contains("\"state\" : \"FINISHED\"");
+    }
+  }
+
+  @Test
+  void anErrorInTheCoreIsNoSilentEnd() throws Exception {
+    int port = FreePort.any();
+    Map<String, String> settings = Map.of("mesosbatch.http.port", Integer.toString(port));
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, settings, "file-drop", "http")) {
+      drop("first.json", RunningPipeline.list(1, waiting()));
+      soon().until(() -> lines("ran") == 1);
+      error = new StackOverflowError("as deep as it goes");
+      Files.createFile(folder.resolve("go"));
+      soon().until(() -> health(port).contains("as deep as it goes"));
+      assertThat(memory.unfinished()).as("nothing was acknowledged").hasSize(1);
+      assertThat(program.isRunning()).as("who runs it decides").isTrue();
+    }
+  }
+
+  @Test
+  void theStoreGoesAwayWhenAJobHasBegunToRunAgain() throws Exception {
+    String failing = "test -e " + folder.resolve("repaired");
+    String list = RunningPipeline.list(1, failing).replaceFirst("\\{", "{\"id\":\"mine\",");
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, Map.of(), "file-drop", "health")) {
+      drop("mine.json", list);
+      soon().until(() -> Files.exists(done("mine.json")));
+      Files.createFile(folder.resolve("repaired"));
+      lastUse = "rerun";
+      drop("mine.json", list);
+      soon().until(() -> refused.get() > 0);
+      assertThat(memory.unfinished()).hasSize(1);
+
+      failure = null;
+      soon().until(() -> memory.unfinished().isEmpty());
+      assertThat(memory.job("mine").orElseThrow().phase()).isEqualTo(Phase.FINISHED);
+      soon().until(() -> !Files.exists(folder.resolve("running/mine")));
+      assertThat(program.isRunning()).isTrue();
     }
   }
 

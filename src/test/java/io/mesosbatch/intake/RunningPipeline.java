@@ -113,7 +113,7 @@ public final class RunningPipeline implements AutoCloseable {
             .collect(Collectors.joining(",")));
     pipeline.recovery().restore(false);
     pipeline.bind(camel);
-    camel.bind("droppedFiles", new DroppedFiles(pipeline, folder, Clock.systemUTC()));
+    camel.bind("droppedFiles", new DroppedFiles(pipeline, folder));
     camel.bind("dropLock", new DropLock(folder));
     intake = Intake.bind(camel, pipeline, all::getOrDefault, Path.of(""), folder.resolve("data"));
     Path spool = folder.resolve("spool");

@@ -65,12 +65,19 @@ final class Deletion {
     return due;
   }
 
-  static void job(Database database, long job) {
-    database.durably(
-        connection -> {
-          JobRows.stage(connection, job, JobRows.REPORTED, JobRows.BEING_DELETED);
-          return null;
-        });
+  /**
+   * @return false if it runs again since it was found to be due
+   */
+  static boolean job(Database database, long job) {
+    boolean begun =
+        database.durably(
+            connection -> {
+              JobRows.stage(connection, job, JobRows.REPORTED, JobRows.BEING_DELETED);
+              return JobRows.isAt(connection, job, JobRows.BEING_DELETED);
+            });
+    if (!begun) {
+      return false;
+    }
     tasks(database, job);
     database.write(
         connection -> {
@@ -82,6 +89,7 @@ final class Deletion {
           JobRows.stage(connection, job, JobRows.BEING_DELETED, JobRows.DELETED);
           return null;
         });
+    return true;
   }
 
   /** The rows of deleted jobs, which kept their ids and source keys known. */

@@ -267,14 +267,17 @@ public final class JdbcJobStore implements JobStore {
   public int prune(long before) {
     drafts.removeLeftovers();
     List<Long> due = database.run(connection -> Deletion.due(connection, before));
-    due.forEach(job -> Deletion.job(database, job));
+    int deleted = 0;
+    for (long job : due) {
+      deleted += Deletion.job(database, job) ? 1 : 0;
+    }
     database.write(
         connection -> {
           Deletion.forget(connection, before - SOURCES_KEPT.toMillis());
           return null;
         });
     database.compact();
-    return due.size();
+    return deleted;
   }
 
   @Override

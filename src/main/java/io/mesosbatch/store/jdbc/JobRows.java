@@ -194,18 +194,25 @@ final class JobRows {
 
   /**
    * @param job as it is to be
+   * @return false if it has not ended, or is being deleted
    */
-  static void rerun(Connection connection, JobRecord job) throws SQLException {
+  static boolean rerun(Connection connection, JobRecord job) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(
             "update job set header = ?, phase = ?, stage = ?, ended_at = 0, stop_phase = null,"
-                + " stop_reason = null, stopped_at = null where job = ?")) {
+                + " stop_reason = null, stopped_at = null where job = ? and stage in (?, ?)")) {
       update.setBytes(1, job.header().toByteArray());
       update.setInt(2, PhaseCode.of(job.phase()));
       update.setInt(3, UNDER_WAY);
       update.setLong(4, job.number());
-      update.executeUpdate();
+      update.setInt(5, ENDED);
+      update.setInt(6, REPORTED);
+      return update.executeUpdate() == 1;
     }
+  }
+
+  static boolean isAt(Connection connection, long job, int stage) throws SQLException {
+    return !select(connection, "where job = ? and stage = ?", job, stage).isEmpty();
   }
 
   static void stage(Connection connection, long job, int from, int to) throws SQLException {

@@ -18,18 +18,19 @@ final class Rerun {
         JobRows.byNumber(connection, job)
             .filter(JobRecord::mayRerun)
             .map(ended -> ended.rerun(now));
-    if (again.isPresent()) {
-      // A task without a row is pending.
-      onTasks(connection, "delete from task" + OF_JOB + " and attempt = 0", job);
-      onTasks(
-          connection,
-          "update task set not_before = 0, ended_because = null, phase = "
-              + PhaseCode.of(Phase.PENDING)
-              + OF_JOB,
-          job);
-      Tally.rerun(connection, job);
-      JobRows.rerun(connection, again.get());
+    // First its row, so that nobody begins to delete it meanwhile, or has.
+    if (again.isEmpty() || !JobRows.rerun(connection, again.get())) {
+      return Optional.empty();
     }
+    // A task without a row is pending.
+    onTasks(connection, "delete from task" + OF_JOB + " and attempt = 0", job);
+    onTasks(
+        connection,
+        "update task set not_before = 0, ended_because = null, phase = "
+            + PhaseCode.of(Phase.PENDING)
+            + OF_JOB,
+        job);
+    Tally.rerun(connection, job);
     return again;
   }
 

@@ -3,12 +3,21 @@ package io.mesosbatch.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.Tasks;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +74,75 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
     assertThat(store.frameworkId()).contains("f");
     assertThat(store.tasks(List.of(key)).get(key).attempts()).hasSize(1);
     assertThat(accept("b", 1, source("b")).isNew()).isTrue();
+  }
+
+  @Test
+  void aJobThatRunsAgainWhileOthersAreDeletedStays() throws Exception {
+    long old = failed("old");
+    long again = failed("again");
+    CompletableFuture<Integer> pruned;
+    try (Connection other = connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("select 1 from job where job = " + old + " for update");
+      pruned = CompletableFuture.supplyAsync(() -> store.prune(1_000));
+      awaitBlocked();
+      assertThat(store.rerun(again, 2_000)).isPresent();
+      other.rollback();
+    }
+    assertThat(pruned.join()).isEqualTo(1);
+    assertThat(store.job(old)).isEmpty();
+    assertThat(store.unfinished()).extracting(JobRecord::number).containsExactly(again);
+    assertThat(all(again)).hasSize(2);
+    assertThat(store.counts(again)).isEqualTo(Map.of(Phase.PENDING, 2));
+  }
+
+  @Test
+  void aJobThatIsBeingDeletedDoesNotRunAgain() throws Exception {
+    long number = failed("old");
+    CompletableFuture<Optional<JobRecord>> again;
+    try (Connection other = connect();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      // As a deletion begins.
+      statement.execute(
+          "update job set stage = " + JobRows.BEING_DELETED + " where job = " + number);
+      again = CompletableFuture.supplyAsync(() -> store.rerun(number, 2_000));
+      awaitBlocked();
+      other.commit();
+    }
+    assertThat(again.join()).isEmpty();
+    assertThat(store.unfinished()).isEmpty();
+    assertThat(store.prune(0)).isEqualTo(1);
+  }
+
+  private long failed(String id) {
+    long number = job(id, 2);
+    run(new TaskKey(number, 0), Phase.FAILED);
+    store.commit(List.of(new Change.JobEnded(number, Phase.FAILED, 40)));
+    store.reported(number);
+    return number;
+  }
+
+  private Connection connect() throws Exception {
+    return DriverManager.getConnection(config.url(), config.user(), config.password());
+  }
+
+  /** Until a transaction of the store waits for another one. */
+  private void awaitBlocked() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .until(
+            () -> {
+              try (Connection connection = connect();
+                  Statement statement = connection.createStatement();
+                  ResultSet row =
+                      statement.executeQuery(
+                          "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                              + " and datname = current_database()")) {
+                return row.next() && row.getInt(1) > 0;
+              }
+            });
   }
 
   @Test
