@@ -108,13 +108,23 @@ final class Batch implements AutoCloseable {
    * Nothing is launched yet.
    *
    * @param files that the list may name
-   * @param key by which the store knows the list again
+   * @param copy of the list, if the store is to know it again
    */
-  void accept(InputStream list, String name, ParameterFiles files, Optional<SourceKey> key)
+  void accept(
+      InputStream list, String name, ParameterFiles files, Optional<ResumeFlags.Copy> copy)
       throws IOException, InvalidTaskListException, Failures.BadInput {
     pipeline.intake().parameters(files);
     pipeline.intake().noOtherJobsCome();
-    List<JobRecord> unfinished = store.unfinished();
+    Optional<SourceKey> key = copy.map(ResumeFlags.Copy::key);
+    Optional<String> id = copy.flatMap(ResumeFlags.Copy::id);
+    for (JobRecord other : store.unfinished()) {
+      if (!other.source().equals(key) && !id.equals(Optional.of(other.id()))) {
+        throw new Failures.BadInput(
+            "--store: it holds another list that has not ended, "
+                + other.id()
+                + ": resume that one, or give this one another --store");
+      }
+    }
     JobDraft.Accepted accepted;
     try {
       accepted = pipeline.intake().accept(list, name, name, key);
@@ -126,12 +136,6 @@ final class Batch implements AutoCloseable {
               + " another id, or start it with another --store");
     }
     job = accepted.job();
-    for (JobRecord other : unfinished) {
-      if (other.number() != job.number()) {
-        throw new Failures.BadInput(
-            "--store: it holds another list that was cut off, " + other.id() + ": resume that one");
-      }
-    }
     if (!accepted.isNew()) {
       job = store.job(job.number()).orElseThrow();
       store.rerun(job.number(), System.currentTimeMillis()).ifPresent(again -> job = again);

@@ -173,7 +173,7 @@ public final class BatchCommand implements Callable<Integer> {
           again,
           TaskListFlag.name(taskList),
           TaskListFlag.parameters(taskList),
-          Optional.of(copy.key()));
+          Optional.of(copy));
       return run(batch, out);
     }
   }

@@ -52,9 +52,7 @@ public final class Recovery {
     }
   }
 
-  /**
-   * Of {@link JobIntake#rerun}.
-   */
+  /** Of {@link JobIntake#rerun}. */
   Optional<JobRecord> rerun(JobRecord job, long now) {
     Optional<JobRecord> again = store.rerun(job.number(), now);
     again.ifPresent(

@@ -1,7 +1,10 @@
 package io.mesosbatch.command;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosbatch.FreePort;
+import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.MemoryJobStore;
 import java.io.ByteArrayInputStream;
@@ -59,5 +62,36 @@ class BatchFailureTest {
           .hasMessage("the scheduling core failed")
           .hasRootCauseMessage("nobody thought of this");
     }
+  }
+  /** As the command does up to its subscription. */
+  private void accept(JobStore store, String command) throws Exception {
+    String list =
+        "{\"tasks\":[{\"name\":\"a\",\"task_id\":{\"value\":\"a\"},\"command\":{\"value\":\""
+            + command
+            + "\"},\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\","
+            + "\"scalar\":{\"value\":0.1}}]}]}";
+    BatchCommand flags = new BatchCommand();
+    Flags.commandLine(flags).parseArgs("--master=127.0.0.1:" + FreePort.any());
+    byte[] bytes = list.getBytes(StandardCharsets.UTF_8);
+    try (ResumeFlags.Copy copy = ResumeFlags.copy(new ByteArrayInputStream(bytes));
+        Batch batch = new Batch(flags.framework, flags.tasks, flags.volumes, flags.local, store)) {
+      batch.accept(
+          new ByteArrayInputStream(bytes),
+          "list",
+          TaskListFlag.parameters(list),
+          Optional.of(copy));
+    }
+  }
+
+  @Test
+  void aListThatIsRefusedForAnotherOneDoesNotBlockThatOne() throws Exception {
+    JobStore store = new MemoryJobStore();
+    accept(store, "echo first");
+    String first = store.unfinished().get(0).id();
+    assertThatThrownBy(() -> accept(store, "echo second"))
+        .isInstanceOf(Failures.BadInput.class)
+        .hasMessageContaining("another list that has not ended, " + first);
+    accept(store, "echo first");
+    assertThat(store.unfinished()).extracting(JobRecord::id).containsExactly(first);
   }
 }

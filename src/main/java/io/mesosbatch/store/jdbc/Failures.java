@@ -77,26 +77,35 @@ final class Failures {
           case "90020" ->
               "is in use by another program: stop that one, or give this one another directory";
           case "90030" -> "is damaged: restore it from a backup";
-          case "90028", "90031" -> "cannot be read or written: is the disk full?";
+          case "90028", "90031" -> fileProblem(e, "cannot be read or written: is the disk full?");
           case "90098", "90121" -> "was closed after an error and is opened again";
           case "28000", "28P01" -> "refuses the user or the password";
           case "3D000" -> "has no such database: create it first";
           case "53100" -> "has a full disk";
           case "57P03" -> "is starting or stopping";
           case "53300" -> "takes no more connections";
-          default -> isAway(e) ? "does not answer" : fileProblem(e);
+          default -> isAway(e) ? "does not answer" : fileProblem(e, "does not work");
         };
-    return "the job store " + url + " " + what + " (" + firstLine(e) + ")";
+    return "the job store " + url + " " + what + " (" + firstLine(e) + network(e) + ")";
   }
 
   /** What the operating system says of H2's file is deep inside: a full disk, say. */
-  private static String fileProblem(Throwable e) {
+  private static String fileProblem(Throwable e, String otherwise) {
+    return ioCause(e).map(io -> "cannot be read or written: " + io.getMessage()).orElse(otherwise);
+  }
+
+  /** PostgreSQL's driver keeps it to itself that a host is unknown, say. */
+  private String network(SQLException e) {
+    return isAway(e) ? ioCause(e).map(io -> " " + io).orElse("") : "";
+  }
+
+  private static Optional<IOException> ioCause(Throwable e) {
     for (Throwable t = e; t != null; t = t.getCause()) {
-      if (t instanceof IOException) {
-        return "cannot be read or written: " + t.getMessage();
+      if (t instanceof IOException io) {
+        return Optional.of(io);
       }
     }
-    return "does not work";
+    return Optional.empty();
   }
 
   private static String firstLine(SQLException e) {

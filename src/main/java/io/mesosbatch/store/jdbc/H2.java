@@ -52,7 +52,7 @@ final class H2 {
         }
       }
     } catch (IOException e) {
-      throw new StoreException("the job store's directory cannot be made: " + e.getMessage(), e);
+      throw new StoreException("the job store's directory cannot be made: " + e, e);
     }
   }
 

@@ -1,6 +1,8 @@
 package io.mesosbatch.store.jdbc;
 
 import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.util.Locale;
 import java.util.Objects;
 
@@ -22,6 +24,19 @@ public record StoreConfig(String url, String user, String password) {
     if (lower.contains("password=") || lower.matches("jdbc:postgresql://[^/]*@.*")) {
       throw new IllegalArgumentException(
           "the store's URL holds a password: give user and password by their own options");
+    }
+    if (!lower.startsWith("jdbc:h2:") && !isUnderstood(url)) {
+      throw new IllegalArgumentException(
+          "the store's URL is none of PostgreSQL: jdbc:postgresql://HOST:PORT/DATABASE is wanted");
+    }
+  }
+
+  /** PostgreSQL's driver leaves what it cannot read to other drivers, of which there are none. */
+  private static boolean isUnderstood(String url) {
+    try {
+      return DriverManager.getDriver(url) != null;
+    } catch (SQLException e) {
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@ package io.mesosbatch.store.jdbc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.mesosbatch.store.StoreAwayException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,6 +21,22 @@ class StoreConfigTest {
     assertThatThrownBy(() -> new StoreConfig(url, "", ""))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageNotContaining("hunter2");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"jdbc:postgresql://db:port/batch", "jdbc:postgresql:/batch"})
+  void aUrlThatNoDriverUnderstandsIsNotTakenForAServerThatIsAway(String url) {
+    assertThatThrownBy(() -> new StoreConfig(url, "", ""))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("jdbc:postgresql://HOST:PORT/DATABASE");
+  }
+
+  @Test
+  void anUnknownHostIsSaid() {
+    StoreConfig config = new StoreConfig("jdbc:postgresql://nowhere.invalid/batch", "", "");
+    assertThatThrownBy(() -> JdbcJobStore.open(config))
+        .isInstanceOf(StoreAwayException.class)
+        .hasMessageContaining("UnknownHostException: nowhere.invalid");
   }
 
   @Test
