@@ -91,7 +91,7 @@ final class Failures {
 
   /** What the operating system says of H2's file is deep inside: a full disk, say. */
   private static String fileProblem(Throwable e, String otherwise) {
-    return ioCause(e).map(io -> "cannot be read or written: " + io.getMessage()).orElse(otherwise);
+    return ioCause(e).map(io -> "cannot be read or written: " + io).orElse(otherwise);
   }
 
   /** PostgreSQL's driver keeps it to itself that a host is unknown, say. */
