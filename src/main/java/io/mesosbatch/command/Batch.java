@@ -110,8 +110,7 @@ final class Batch implements AutoCloseable {
    * @param files that the list may name
    * @param copy of the list, if the store is to know it again
    */
-  void accept(
-      InputStream list, String name, ParameterFiles files, Optional<ResumeFlags.Copy> copy)
+  void accept(InputStream list, String name, ParameterFiles files, Optional<ResumeFlags.Copy> copy)
       throws IOException, InvalidTaskListException, Failures.BadInput {
     pipeline.intake().parameters(files);
     pipeline.intake().noOtherJobsCome();

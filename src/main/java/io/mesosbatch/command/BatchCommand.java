@@ -170,10 +170,7 @@ public final class BatchCommand implements Callable<Integer> {
         JobStore store = JdbcJobStore.open(resume.config(copy));
         Batch batch = new Batch(framework, tasks, volumes, local, store)) {
       batch.accept(
-          again,
-          TaskListFlag.name(taskList),
-          TaskListFlag.parameters(taskList),
-          Optional.of(copy));
+          again, TaskListFlag.name(taskList), TaskListFlag.parameters(taskList), Optional.of(copy));
       return run(batch, out);
     }
   }

@@ -63,6 +63,7 @@ class BatchFailureTest {
           .hasRootCauseMessage("nobody thought of this");
     }
   }
+
   /** As the command does up to its subscription. */
   private void accept(JobStore store, String command) throws Exception {
     String list =
