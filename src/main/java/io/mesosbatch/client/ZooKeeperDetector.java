@@ -47,6 +47,7 @@ final class ZooKeeperDetector implements MasterDetector {
           });
   private ZooKeeper zooKeeper;
   private String leaderNode = "";
+  private String said = "";
   private Optional<MasterAddress> leader = Optional.empty();
   private CompletableFuture<MasterAddress> next = new CompletableFuture<>();
   private Consumer<MasterAddress> changed = address -> {};
@@ -214,9 +215,11 @@ final class ZooKeeperDetector implements MasterDetector {
     }
   }
 
+  /** Said once, however often it is found again. */
   private void nobody(String why) {
-    if (leader.isPresent() || !next.isDone()) {
+    if (!why.equals(said)) {
       LOG.warn("No leading master at {}: {}", url, why);
+      said = why;
     }
     leaderNode = "";
     leader = Optional.empty();
@@ -241,6 +244,11 @@ final class ZooKeeperDetector implements MasterDetector {
       look(at);
       return;
     }
+    if (Code.get(code) == Code.NOAUTH) {
+      refuse("this user may not read the leader's node, " + node);
+      later(() -> retry(at));
+      return;
+    }
     if (Code.get(code) != Code.OK) {
       LOG.debug("{}: {}", url, Code.get(code));
       return;
@@ -249,6 +257,7 @@ final class ZooKeeperDetector implements MasterDetector {
       MasterAddress address = address(data);
       leaderNode = node;
       leader = Optional.of(address);
+      said = "";
       if (next.isDone()) {
         next = new CompletableFuture<>();
       }

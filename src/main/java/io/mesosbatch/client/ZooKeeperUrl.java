@@ -3,6 +3,7 @@ package io.mesosbatch.client;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.apache.zookeeper.common.PathUtils;
 
 /**
  * {@code zk://[user:password@]host[:port],host[:port],…/path}, as Mesos's own programs take it.
@@ -42,6 +43,12 @@ record ZooKeeperUrl(String servers, String path, Optional<String> digest) {
     }
     if (digest.isPresent() && digest.get().indexOf(':') < 1) {
       throw new IllegalArgumentException("zk://USER:PASSWORD@… is wanted; there is no password");
+    }
+    try {
+      PathUtils.validatePath(path);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "zk://HOST:PORT,HOST:PORT/PATH is wanted, but " + e.getMessage(), e);
     }
     return new ZooKeeperUrl(servers, path, digest);
   }

@@ -198,6 +198,20 @@ class ZooKeeperDetectorTest {
   }
 
   @Test
+  void aLeaderThatIsHiddenIsSaid() throws Exception {
+    first.addAuthInfo("digest", "mesos:secret".getBytes(StandardCharsets.UTF_8));
+    first.create("/mesos", new byte[0], Ids.OPEN_ACL_UNSAFE, CreateMode.PERSISTENT);
+    first.create(
+        "/mesos/json.info_0000000001", new byte[0], Ids.CREATOR_ALL_ACL, CreateMode.PERSISTENT);
+    try (MasterDetector detector = detector()) {
+      assertThatThrownBy(() -> found(detector))
+          .isInstanceOf(ExecutionException.class)
+          .hasMessageContaining("may not read")
+          .hasMessageContaining("json.info_0000000001");
+    }
+  }
+
+  @Test
   void refusesWhatItCannotRead() {
     assertThatThrownBy(() -> MasterDetector.parse("zk://host"))
         .isInstanceOf(IllegalArgumentException.class)
@@ -205,6 +219,9 @@ class ZooKeeperDetectorTest {
     assertThatThrownBy(() -> MasterDetector.parse("zk:///mesos")).hasMessageContaining("no host");
     assertThatThrownBy(() -> MasterDetector.parse("zk://me@h/mesos"))
         .hasMessageContaining("no password");
+    assertThatThrownBy(() -> MasterDetector.parse("zk://host//mesos"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("//mesos");
     assertThat(ZooKeeperUrl.parse("zk://u:p@a,b:99/x/y/"))
         .hasToString("zk://a:2181,b:99/x/y")
         .extracting(url -> url.digest().orElseThrow())
