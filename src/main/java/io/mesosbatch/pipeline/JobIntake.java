@@ -4,6 +4,7 @@ import io.mesosbatch.job.ClusterFit;
 import io.mesosbatch.job.InvalidTaskListException;
 import io.mesosbatch.job.ParameterFiles;
 import io.mesosbatch.job.ScheduledListException;
+import io.mesosbatch.job.TaskListProblem;
 import io.mesosbatch.job.TaskListReader;
 import io.mesosbatch.job.TaskListSink;
 import io.mesosbatch.job.TaskSpec;
@@ -19,6 +20,7 @@ import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -180,6 +182,7 @@ public final class JobIntake {
       Collector collector = new Collector(draft);
       TaskListReader.read(list, cluster.get(), files, collector);
       Job header = completion.of(collector.header);
+      refuseTooLong(header);
       return missed.handOver(
           () -> {
             JobDraft.Accepted accepted = draft.commit(header, source, origin, clock.millis());
@@ -188,6 +191,21 @@ public final class JobIntake {
             }
             return accepted;
           });
+    }
+  }
+
+  /** Its source would try again for ever, and keep other lists waiting. */
+  private static void refuseTooLong(Job header) throws InvalidTaskListException {
+    int bytes = header.getSerializedSize();
+    if (bytes > JobDraft.MOST_HEADER_BYTES) {
+      String message =
+          "the job's labels and other fields beside its tasks take "
+              + bytes
+              + " bytes; at most "
+              + JobDraft.MOST_HEADER_BYTES
+              + " can be stored";
+      throw new InvalidTaskListException(
+          List.of(new TaskListProblem(-1, "", "", 0, 0, message)), 1);
     }
   }
 

@@ -7,6 +7,8 @@ import io.mesosbatch.FreePort;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.jdbc.JdbcJobStore;
+import io.mesosbatch.store.jdbc.StoreConfig;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -165,6 +167,23 @@ class PoisonTest {
       soon().until(() -> health(port).contains("as deep as it goes"));
       assertThat(memory.unfinished()).as("nothing was acknowledged").hasSize(1);
       assertThat(program.isRunning()).as("who runs it decides").isTrue();
+    }
+  }
+
+  @Test
+  void aListThatCannotBeStoredDoesNotKeepOthersWaiting() throws Exception {
+    String good = RunningPipeline.list(1, "true");
+    String label = "{\"key\":\"long\",\"value\":\"" + "v".repeat(1_200_000) + "\"}";
+    try (JobStore store = JdbcJobStore.open(StoreConfig.inDirectory(folder.resolve("data")));
+        RunningPipeline program =
+            RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+      drop("a.json", good.replaceFirst("\\{", "{\"labels\":{\"labels\":[" + label + "]},"));
+      soon().until(() -> Files.exists(folder.resolve("failed/a.json.reason.txt")));
+      assertThat(Files.readString(folder.resolve("failed/a.json.reason.txt")))
+          .contains("labels", "at most 1000000");
+      drop("b.json", good);
+      soon().until(() -> Files.exists(done("b.json")));
+      assertThat(program.isRunning()).isTrue();
     }
   }
 

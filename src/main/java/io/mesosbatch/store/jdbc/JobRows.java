@@ -2,6 +2,7 @@ package io.mesosbatch.store.jdbc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesosbatch.job.Phase;
+import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStop;
 import io.mesosbatch.store.SourceKey;
@@ -28,9 +29,6 @@ final class JobRows {
   private static final String SELECT =
       "select job, header, source_key, origin, tasks, phase, submitted_at, ended_at,"
           + " stop_phase, stop_reason, stopped_at from job ";
-
-  /** What H2 takes in a column. */
-  private static final int MOST_HEADER_BYTES = 1_000_000;
 
   private JobRows() {}
 
@@ -124,12 +122,12 @@ final class JobRows {
    */
   static void insert(Connection connection, JobRecord job) throws SQLException {
     byte[] header = job.header().toByteArray();
-    if (header.length > MOST_HEADER_BYTES) {
+    if (header.length > JobDraft.MOST_HEADER_BYTES) {
       throw new IllegalArgumentException(
           "the job's labels and other fields beside its tasks take "
               + header.length
               + " bytes; at most "
-              + MOST_HEADER_BYTES
+              + JobDraft.MOST_HEADER_BYTES
               + " can be stored");
     }
     try (PreparedStatement insert =
