@@ -11,10 +11,14 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.file.GenericFile;
 import org.apache.camel.component.file.GenericFileOperations;
 import org.apache.camel.component.file.strategy.FileChangedExclusiveReadLockStrategy;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * When a dropped file may be taken: it has not grown for a second, and no other program on the same
@@ -25,7 +29,10 @@ public final class DropLock extends FileChangedExclusiveReadLockStrategy impleme
   private static final String LOCK = "CamelMesosBatchDropLock";
   private static final long QUIET_MILLIS = 1_000;
 
+  private static final Logger LOG = LoggerFactory.getLogger(DropLock.class);
+
   private final FileChannel channel;
+  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
 
   /**
    * @param folder the one with the inbox
@@ -46,7 +53,7 @@ public final class DropLock extends FileChangedExclusiveReadLockStrategy impleme
   public boolean acquireExclusiveReadLock(
       GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
       throws Exception {
-    if (!super.acquireExclusiveReadLock(operations, file, exchange)) {
+    if (!isReadable(file) || !super.acquireExclusiveReadLock(operations, file, exchange)) {
       return false;
     }
     FileLock lock = lock(file);
@@ -59,6 +66,21 @@ public final class DropLock extends FileChangedExclusiveReadLockStrategy impleme
     }
     exchange.setProperty(LOCK, lock);
     return true;
+  }
+
+  /** One that is not would be tried again and again, and keep the others waiting. */
+  private boolean isReadable(GenericFile<File> file) {
+    if (Files.isReadable(file.getFile().toPath())) {
+      unreadable.remove(file.getRelativeFilePath());
+      return true;
+    }
+    if (file.getFile().exists() && unreadable.add(file.getRelativeFilePath())) {
+      LOG.warn(
+          "{} may not be read by the user {}, and waits until it may",
+          file.getFile(),
+          System.getProperty("user.name"));
+    }
+    return false;
   }
 
   private FileLock lock(GenericFile<File> file) throws IOException {

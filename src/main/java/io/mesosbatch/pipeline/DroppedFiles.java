@@ -66,6 +66,10 @@ public final class DroppedFiles {
   public void accept(Exchange exchange) throws IOException {
     File file = exchange.getMessage().getBody(File.class);
     String name = exchange.getMessage().getHeader(Exchange.FILE_NAME, file.getName(), String.class);
+    if (!file.exists()) {
+      LOG.warn("{}: was taken out of the inbox before it was accepted", name);
+      return;
+    }
     JobDraft.Accepted accepted;
     try (InputStream in = Files.newInputStream(file.toPath())) {
       accepted = intake.accept(in, stem(file.getName()), name, Optional.of(key(name, file)));

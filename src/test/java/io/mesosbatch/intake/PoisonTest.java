@@ -15,8 +15,10 @@ import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
@@ -184,6 +186,41 @@ class PoisonTest {
       drop("b.json", good);
       soon().until(() -> Files.exists(done("b.json")));
       assertThat(program.isRunning()).isTrue();
+    }
+  }
+
+  @Test
+  void aListThatIsTakenBackWhileTheStoreIsAwayDoesNotKeepOthersWaiting() throws Exception {
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+      failure = new StoreException("the store is away", null);
+      drop("a.json", RunningPipeline.list(1, "true"));
+      soon().until(() -> program.down().contains("retries"));
+      Files.delete(folder.resolve("inbox/a.json"));
+      failure = null;
+      drop("b.json", RunningPipeline.list(1, "true"));
+      soon().until(() -> Files.exists(done("b.json")));
+      assertThat(memory.jobs(0, 10)).hasSize(1);
+    }
+  }
+
+  @Test
+  void aListThatMayNotBeReadDoesNotKeepOthersWaiting() throws Exception {
+    try (RunningPipeline program =
+        RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+      Path secret = Files.writeString(folder.resolve("a.json"), RunningPipeline.list(1, "true"));
+      Files.setPosixFilePermissions(secret, Set.of());
+      boolean mayReadAll = Files.isReadable(secret); // as root may
+      Files.move(secret, folder.resolve("inbox/a.json"), StandardCopyOption.ATOMIC_MOVE);
+      drop("b.json", RunningPipeline.list(1, "true"));
+      soon().until(() -> Files.exists(done("b.json")));
+      assertThat(program.isRunning()).isTrue();
+      if (!mayReadAll) {
+        assertThat(folder.resolve("inbox/a.json")).exists();
+        Files.setPosixFilePermissions(
+            folder.resolve("inbox/a.json"), Set.of(PosixFilePermission.OWNER_READ));
+      }
+      soon().until(() -> Files.exists(done("a.json")));
     }
   }
 
