@@ -177,8 +177,7 @@ class PoisonTest {
     String good = RunningPipeline.list(1, "true");
     String label = "{\"key\":\"long\",\"value\":\"" + "v".repeat(1_200_000) + "\"}";
     try (JobStore store = JdbcJobStore.open(StoreConfig.inDirectory(folder.resolve("data")));
-        RunningPipeline program =
-            RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
+        RunningPipeline program = RunningPipeline.start(store, folder, Map.of(), "file-drop")) {
       drop("a.json", good.replaceFirst("\\{", "{\"labels\":{\"labels\":[" + label + "]},"));
       soon().until(() -> Files.exists(folder.resolve("failed/a.json.reason.txt")));
       assertThat(Files.readString(folder.resolve("failed/a.json.reason.txt")))
@@ -191,8 +190,7 @@ class PoisonTest {
 
   @Test
   void aListThatIsTakenBackWhileTheStoreIsAwayDoesNotKeepOthersWaiting() throws Exception {
-    try (RunningPipeline program =
-        RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+    try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
       failure = new StoreException("the store is away", null);
       drop("a.json", RunningPipeline.list(1, "true"));
       soon().until(() -> program.down().contains("retries"));
@@ -206,8 +204,7 @@ class PoisonTest {
 
   @Test
   void aListThatMayNotBeReadDoesNotKeepOthersWaiting() throws Exception {
-    try (RunningPipeline program =
-        RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
+    try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
       Path secret = Files.writeString(folder.resolve("a.json"), RunningPipeline.list(1, "true"));
       Files.setPosixFilePermissions(secret, Set.of());
       boolean mayReadAll = Files.isReadable(secret); // as root may
