@@ -86,7 +86,9 @@ final class ArrayValidator {
       problems.found("to", "must not be less than from, which is " + array.getFrom());
     } else {
       long step = array.hasStep() ? array.getStep() : 1;
-      count((array.getTo() - array.getFrom()) / step + 1, problems.in("to"));
+      // Of all the numbers there are, one more is none.
+      long more = Math.min((array.getTo() - array.getFrom()) / step, Long.MAX_VALUE - 1);
+      count(more + 1, problems.in("to"));
     }
   }
 

@@ -269,6 +269,8 @@ public final class Scheduler {
     // Now that it is known what has ended: one before it may have failed.
     jobOrder.waits(job);
     stop.ifPresent(s -> life.obey(job, s));
+    // The program may have been away when it passed: nothing more starts before the next tick.
+    stopIfLate(job);
     life.newWork();
     life.endIfDone(job);
   }
@@ -300,17 +302,19 @@ public final class Scheduler {
 
   private void tick() {
     life.tick(subscribed);
-    for (JobRun job : List.copyOf(jobs.values())) {
-      long deadline = job.plan.rules().deadlineAt();
-      if (deadline != 0 && draft.now() >= deadline) {
-        life.stop(job, Phase.FAILED, "the job's deadline has passed");
-      }
-    }
+    List.copyOf(jobs.values()).forEach(this::stopIfLate);
     if (subscribed) {
       desk.declineUnsure();
       maintenance.tick();
       reservations.tick(draft.now()).forEach(draft::effect);
       reconciliation.tick(life.active(), draft.now(), draft.effects());
+    }
+  }
+
+  private void stopIfLate(JobRun job) {
+    long deadline = job.plan.rules().deadlineAt();
+    if (deadline != 0 && draft.now() >= deadline) {
+      life.stop(job, Phase.FAILED, "the job's deadline has passed");
     }
   }
 

@@ -183,6 +183,7 @@ class ArrayTest {
         "{\"from\":-1,\"to\":2}|array.from: must be 0 or more",
         "{\"to\":2,\"step\":0}|array.step: must be at least 1",
         "{\"to\":9000000000}|array.to: an array has at most",
+        "{\"to\":9223372036854775807}|array.to: an array has at most",
         "{\"parameters\":{\"rows\":[[\"a\"]]}}|array.parameters.columns: are missing",
         "{\"parameters\":{\"columns\":[\"a\"]}}|array.parameters.rows: an array has at least one",
         "{\"parameters\":{\"columns\":[\"a\",\"a\"],\"rows\":[[1,2]]}}|columns[1]: \"a\" stands",

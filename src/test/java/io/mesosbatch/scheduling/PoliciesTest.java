@@ -199,6 +199,28 @@ class PoliciesTest {
   }
 
   @Test
+  void aDeadlineThatPassedWhileTheProgramWasAwayHoldsBeforeTheFirstOffer() {
+    JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
+    plan.add(task("t0", 1, 1));
+    plan.add(task("t1", 1, 1));
+    Job.Builder job = Job.newBuilder().setId("job1").setDeadline("10secs");
+    RestoredTask running =
+        new RestoredTask(0, Phase.RUNNING, 1, 0, "a1", world.now - 9_000, world.now - 8_000, 0);
+
+    List<Effect> effects =
+        world.send(
+            new Input.JobRestored(plan.build(1, job.build(), world.now - 10_000), List.of(running)),
+            world.subscribed(),
+            offers(world.offer("a1", 8, 1_000)));
+
+    assertThat(World.launches(effects)).isEmpty();
+    assertThat(of(effects, Effect.Kill.class)).hasSize(1);
+    assertThat(ended())
+        .singleElement()
+        .matches(e -> e.task().index() == 1 && e.phase() == Phase.FAILED);
+  }
+
+  @Test
   void aLimitBelowAMillisecondIsALimit() {
     JobPlanBuilder plan = new JobPlanBuilder(RetryRule.ONCE, 0);
     plan.add(task("t", 1, 1));

@@ -36,14 +36,15 @@ final class Calls {
   void seen(List<Input> inputs) {
     for (Input input : inputs) {
       if (input instanceof Input.Disconnected) {
+        // Those that are unsure may have been answered by this frame, before it heard of that.
         open.clear();
-        unsure.clear();
       } else if (input instanceof Input.CallsFailed failed) {
         unsure.addAll(failed.offers());
       } else if (input instanceof Input.MesosEvent e) {
         Event event = e.event();
         if (event.getType() == Event.Type.SUBSCRIBED) {
           open.clear();
+          unsure.clear();
         }
         event.getOffers().getOffersList().stream().map(Offer::getId).forEach(open::add);
         open.remove(event.getRescind().getOfferId());
