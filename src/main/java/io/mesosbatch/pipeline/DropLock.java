@@ -27,12 +27,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class DropLock extends FileChangedExclusiveReadLockStrategy implements AutoCloseable {
   private static final String LOCK = "CamelMesosBatchDropLock";
+
+  /** Its result has a longer one, and file systems end at 255. */
+  private static final int MOST_NAME_BYTES = 200;
+
   private static final long QUIET_MILLIS = 1_000;
 
   private static final Logger LOG = LoggerFactory.getLogger(DropLock.class);
 
   private final FileChannel channel;
-  private final Set<String> unreadable = ConcurrentHashMap.newKeySet();
+  private final Set<String> left = ConcurrentHashMap.newKeySet();
 
   /**
    * @param folder the one with the inbox
@@ -53,7 +57,7 @@ public final class DropLock extends FileChangedExclusiveReadLockStrategy impleme
   public boolean acquireExclusiveReadLock(
       GenericFileOperations<File> operations, GenericFile<File> file, Exchange exchange)
       throws Exception {
-    if (!isReadable(file) || !super.acquireExclusiveReadLock(operations, file, exchange)) {
+    if (!canBeTaken(file) || !super.acquireExclusiveReadLock(operations, file, exchange)) {
       return false;
     }
     FileLock lock = lock(file);
@@ -68,19 +72,24 @@ public final class DropLock extends FileChangedExclusiveReadLockStrategy impleme
     return true;
   }
 
-  /** One that is not would be tried again and again, and keep the others waiting. */
-  private boolean isReadable(GenericFile<File> file) {
-    if (Files.isReadable(file.getFile().toPath())) {
-      unreadable.remove(file.getRelativeFilePath());
-      return true;
+  /** One that cannot would be tried again and again, and keep the others waiting. */
+  private boolean canBeTaken(GenericFile<File> file) {
+    String why = "";
+    if (bytes(file.getFileNameOnly()) > MOST_NAME_BYTES) {
+      why = "has a name of more than " + MOST_NAME_BYTES + " bytes: give it a shorter one";
+    } else if (!Files.isReadable(file.getFile().toPath())) {
+      why = "may not be read by the user " + System.getProperty("user.name");
     }
-    if (file.getFile().exists() && unreadable.add(file.getRelativeFilePath())) {
-      LOG.warn(
-          "{} may not be read by the user {}, and waits until it may",
-          file.getFile(),
-          System.getProperty("user.name"));
+    if (why.isEmpty()) {
+      left.remove(file.getRelativeFilePath());
+    } else if (file.getFile().exists() && left.add(file.getRelativeFilePath())) {
+      LOG.warn("{} stays where it is, because it {}", file.getFile(), why);
     }
-    return false;
+    return why.isEmpty();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private FileLock lock(GenericFile<File> file) throws IOException {

@@ -203,15 +203,18 @@ class PoisonTest {
   }
 
   @Test
-  void aListThatMayNotBeReadDoesNotKeepOthersWaiting() throws Exception {
+  void aFileThatCannotBeTakenDoesNotKeepOthersWaiting() throws Exception {
     try (RunningPipeline program = RunningPipeline.start(store(), folder, Map.of(), "file-drop")) {
       Path secret = Files.writeString(folder.resolve("a.json"), RunningPipeline.list(1, "true"));
       Files.setPosixFilePermissions(secret, Set.of());
       boolean mayReadAll = Files.isReadable(secret); // as root may
       Files.move(secret, folder.resolve("inbox/a.json"), StandardCopyOption.ATOMIC_MOVE);
+      String tooLong = "n".repeat(240) + ".json";
+      drop(tooLong, "{");
       drop("b.json", RunningPipeline.list(1, "true"));
       soon().until(() -> Files.exists(done("b.json")));
-      assertThat(program.isRunning()).isTrue();
+      assertThat(program.down()).isEmpty();
+      assertThat(folder.resolve("inbox").resolve(tooLong)).exists();
       if (!mayReadAll) {
         assertThat(folder.resolve("inbox/a.json")).exists();
         Files.setPosixFilePermissions(
