@@ -19,12 +19,16 @@ public final class ArrayTemplate {
   /** The environment variable that tells a task its index. */
   public static final String VARIABLE = "ARRAY_INDEX";
 
+  /** What the core keeps of a task's shape; the fields of both messages have different numbers. */
   private static final Set<Integer> SHAPING =
       Set.of(
           TaskInfo.AGENT_ID_FIELD_NUMBER,
           TaskInfo.RESOURCES_FIELD_NUMBER,
           TaskInfo.EXECUTOR_FIELD_NUMBER,
           TaskInfo.LABELS_FIELD_NUMBER,
+          TaskPolicy.RETRY_FIELD_NUMBER,
+          TaskPolicy.KILL_AFTER_FIELD_NUMBER,
+          TaskPolicy.LAUNCH_TIMEOUT_FIELD_NUMBER,
           TaskPolicy.CONSTRAINTS_FIELD_NUMBER);
 
   private final TaskArray array;

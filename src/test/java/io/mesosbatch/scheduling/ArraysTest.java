@@ -81,6 +81,28 @@ class ArraysTest {
   }
 
   @Test
+  void howLongATaskMayTakeMayDependOnItsRow() {
+    TaskPolicy.Builder policy =
+        TaskPolicy.newBuilder().setKillAfter("@{run}").setLaunchTimeout("@{start}");
+    policy.getRetryBuilder().setMaxAttempts(2).setBackoff("@{start}");
+    policy
+        .getArrayBuilder()
+        .getParametersBuilder()
+        .addAllColumns(List.of("run", "start"))
+        .addRows(ParameterRow.newBuilder().addValues("1secs").addValues("2secs"))
+        .addRows(ParameterRow.newBuilder().addValues("1hrs").addValues("3secs"));
+
+    JobPlan plan =
+        plan(Job.newBuilder(), new TaskSpec(World.task("a", 1, 1).info(), policy.build()));
+
+    assertThat(plan.shapeOf()).containsExactly(0, 1);
+    Shape second = plan.shapes().get(1);
+    assertThat(second.killAfterMillis()).isEqualTo(3_600_000);
+    assertThat(second.launchTimeoutMillis()).isEqualTo(3_000);
+    assertThat(second.retry().backoffMillis()).isEqualTo(3_000);
+  }
+
+  @Test
   void theLimitOfAJobHoldsForItsArray() {
     World world =
         with(plan(Job.newBuilder().setMaxRunning(3), array("a", 10, TaskPolicy.newBuilder())));
