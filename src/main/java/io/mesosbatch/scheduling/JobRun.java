@@ -3,6 +3,7 @@ package io.mesosbatch.scheduling;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
 import io.mesosbatch.v1.Condition;
+import io.mesosbatch.v1.JobDependency;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -75,7 +76,13 @@ final class JobRun {
               .map(rule -> groups.computeIfAbsent(rule, GroupCounts::new))
               .toArray(GroupCounts[]::new);
     }
-    plan.rules().after().forEach(d -> waitingForJobs.put(d.getJob(), d.getCondition()));
+    for (JobDependency before : plan.rules().after()) {
+      waitingForJobs.merge(before.getJob(), before.getCondition(), JobRun::stricter);
+    }
+  }
+
+  private static Condition stricter(Condition a, Condition b) {
+    return a == Condition.FINISHED ? a : b;
   }
 
   TaskKey key(int index) {

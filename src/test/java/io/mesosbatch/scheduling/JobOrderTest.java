@@ -131,6 +131,26 @@ class JobOrderTest {
   }
 
   @Test
+  void ofTwoConditionsOnOneJobTheStricterHolds() {
+    for (Condition last : Condition.values()) {
+      World world = new World();
+      world.send(world.subscribed());
+      world.accept(Job.newBuilder(), task("t", 1, 1));
+      Job.Builder second = Job.newBuilder();
+      second.addAfterBuilder().setJob("job1");
+      second.addAfterBuilder().setJob("job1").setCondition(last);
+      world.accept(second, task("t", 1, 1));
+
+      Effect.Launch first = launches(world.send(offers(world.offer("a1", 8, 10_000)))).get(0);
+      world.send(World.update(first, TaskState.TASK_FAILED));
+
+      assertThat(of(world.changes, Change.JobEnded.class))
+          .extracting(Change.JobEnded::phase)
+          .containsExactly(Phase.FAILED, Phase.SKIPPED);
+    }
+  }
+
+  @Test
   void theJobThatClosesACircleIsSkippedAndSaysWho() {
     world.send(
         world.subscribed(),
