@@ -3,12 +3,14 @@ package io.mesosbatch.scheduling;
 import io.mesosbatch.resources.FixedPoint;
 import io.mesosbatch.v1.Constraint.Operator;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** Says why no agent takes the tasks of a shape now. */
 final class AgentReasons {
@@ -71,10 +73,25 @@ final class AgentReasons {
               + ", where it failed, until "
               + Explanation.time(lane.avoidedUntil));
     }
+    Set<String> possible = possible(lane, right);
+    if (reasons.isEmpty() && possible.isEmpty()) {
+      reasons.add(apartOnly(lane, right.size()));
+    }
     if (reasons.isEmpty() || !lane.job.hasGroups()) {
-      reasons.add(offers(lane, possible(lane, right)));
+      reasons.add(offers(lane, possible));
     }
     return new Found(reasons, false);
+  }
+
+  /** For each constraint there is room somewhere, but nowhere for all of them. */
+  private static String apartOnly(Lane lane, int right) {
+    return Arrays.stream(lane.job.groupsOf(lane.shape))
+        .map(group -> group.rule.toString())
+        .collect(
+            Collectors.joining(
+                " and ",
+                "none of " + agents(right) + " is right for ",
+                " together, as long as the job's other tasks are where they are"));
   }
 
   /** Those of the agents to which it may go now, as far as the job's other tasks go. */
@@ -148,7 +165,9 @@ final class AgentReasons {
       reasons.add(
           lane.shape().constraints().isEmpty()
               ? "all of " + agents(known.size()) + " are dedicated to other tasks"
-              : "none of " + agents(known.size()) + " is right for all constraints together");
+              : rightButDedicated(lane.shape())
+                  ? "the agents that are right are dedicated to other tasks"
+                  : "none of " + agents(known.size()) + " is right for all constraints together");
     }
     if (reasons.isEmpty()) {
       reasons.add(
@@ -160,6 +179,11 @@ final class AgentReasons {
                   : ""));
     }
     return reasons;
+  }
+
+  private boolean rightButDedicated(Shape shape) {
+    return known.values().stream()
+        .anyMatch(agent -> shape.constraints().stream().allMatch(agent.traits()::satisfies));
   }
 
   private static String agents(int count) {

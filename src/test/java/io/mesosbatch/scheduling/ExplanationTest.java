@@ -203,6 +203,30 @@ class ExplanationTest {
   }
 
   @Test
+  void eachConstraintHasAPlaceButNotBothTogether() {
+    Job.Builder job = constrained("rack", Operator.CLUSTER, "");
+    job.addConstraintsBuilder().setAttribute("hostname").setOperator(Operator.UNIQUE);
+    accept(job, task("a", 1, 1), task("b", 1, 1));
+    world.send(offers(offer("a1", 8, 1000, "r1")));
+    world.send(offers(offer("a2", 8, 1000, "r2")));
+
+    assertThat(reasons())
+        .containsExactly(
+            "none of 2 agents is right for rack CLUSTER and hostname UNIQUE together, as long as"
+                + " the job's other tasks are where they are");
+  }
+
+  @Test
+  void theOnlyAgentThatIsRightIsDedicatedToOthers() {
+    accept(constrained("rack", Operator.UNLIKE, "r1"), task("a", 1, 1));
+    Offer.Builder apart = world.offer("a2", 8, 1000).toBuilder();
+    apart.addAttributesBuilder().setName("dedicated").setType(Value.Type.TEXT);
+    world.send(offers(offer("a1", 8, 1000, "r1"), apart.build()));
+
+    assertThat(reasons()).containsExactly("the agents that are right are dedicated to other tasks");
+  }
+
+  @Test
   void thePinnedAgentIsUnknown() {
     accept(Job.newBuilder(), World.pinned(task("a", 1, 1), "a9"));
     world.send(offers(world.offer("a1", 8, 1000)));
