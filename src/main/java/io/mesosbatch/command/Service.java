@@ -88,6 +88,7 @@ final class Service {
     ServiceEnd end = new ServiceEnd(settings.shutdownTimeout());
     end.awaitedAtExit();
     try (JobStore store = around.apply(OpenedStore.open(settings.store(folder), end::isEnding))) {
+      store.takeOver();
       Pipeline pipeline =
           new Pipeline(
               store,

@@ -22,6 +22,12 @@ public interface JobStore extends AutoCloseable {
   /** For how long a source key outlives its job. SQS, for one, keeps a message for 14 days. */
   Duration SOURCES_KEPT = Duration.ofDays(30);
 
+  /**
+   * From now on no other program that had the store before writes to it: what is read after this
+   * does not change behind our back.
+   */
+  default void takeOver() {}
+
   Optional<String> frameworkId();
 
   JobDraft draft();

@@ -7,6 +7,8 @@ import io.mesosbatch.store.StoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
 
@@ -29,6 +31,9 @@ final class Database implements AutoCloseable {
    * another. So there is one writer at a time, from its first change until all is in the file.
    */
   private final ReentrantLock writing = new ReentrantLock();
+
+  /** By which the database knows this program; null before it has taken it over. */
+  private volatile String owner;
 
   interface Work<T> {
     T run(Connection connection) throws SQLException;
@@ -87,7 +92,7 @@ final class Database implements AutoCloseable {
 
   private <T> T write(Work<T> work, boolean durable) {
     if (!h2) {
-      return run(work, durable);
+      return run(owned(work), durable);
     }
     writing.lock();
     try {
@@ -95,6 +100,36 @@ final class Database implements AutoCloseable {
     } finally {
       writing.unlock();
     }
+  }
+
+  /**
+   * Another program that has this database as its store writes no more from now on: what it was
+   * writing is stored, and what it writes next is refused. H2's file is ours alone anyway.
+   */
+  void takeOver() {
+    if (h2) {
+      return;
+    }
+    String name = UUID.randomUUID().toString();
+    run(
+        connection -> {
+          Settings.put(connection, Settings.OWNER, name);
+          return null;
+        });
+    owner = name;
+  }
+
+  private <T> Work<T> owned(Work<T> work) {
+    String name = owner;
+    if (name == null) {
+      return work;
+    }
+    return connection -> {
+      if (!Settings.hold(connection, Settings.OWNER).equals(Optional.of(name))) {
+        throw failures.takenOver();
+      }
+      return work.run(connection);
+    };
   }
 
   /** Keeps H2's file from growing without end; others write in between. */

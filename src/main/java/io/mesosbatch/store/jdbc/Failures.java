@@ -24,6 +24,15 @@ final class Failures {
         .orElseGet(() -> new StoreException("the job store " + url + " cannot be opened", e));
   }
 
+  StoreException takenOver() {
+    return new StoreException(
+        "the job store "
+            + url
+            + " has been taken over by another program that was started after this one:"
+            + " stop one of the two, and start the other again",
+        null);
+  }
+
   /** A StoreException, or an IllegalStateException if trying again cannot help. */
   RuntimeException translate(SQLException e) {
     String state = state(e);

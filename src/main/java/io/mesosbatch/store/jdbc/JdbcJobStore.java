@@ -29,7 +29,8 @@ import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 
 /**
- * Keeps all in a database: H2 in a file, or PostgreSQL. One program at a time may use it.
+ * Keeps all in a database: H2 in a file, or PostgreSQL. One program at a time may use it; of
+ * several on PostgreSQL the last one that has taken it over can write.
  *
  * <p>What a method has stored when it returns survives the end of the process and, if the disk does
  * not lie about what it has written, a loss of power. While the database is away every method
@@ -75,6 +76,11 @@ public final class JdbcJobStore implements JobStore {
       database.close();
       throw e;
     }
+  }
+
+  @Override
+  public void takeOver() {
+    database.takeOver();
   }
 
   @Override

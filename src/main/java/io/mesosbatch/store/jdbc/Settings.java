@@ -10,11 +10,24 @@ import java.util.Optional;
 final class Settings {
   static final String FRAMEWORK_ID = "framework_id";
 
+  /** Which program may write; see {@link Database#takeOver}. */
+  static final String OWNER = "owner";
+
   private Settings() {}
 
   static Optional<String> get(Connection connection, String name) throws SQLException {
+    return select(connection, name, "");
+  }
+
+  /** Nobody changes it before this transaction ends. */
+  static Optional<String> hold(Connection connection, String name) throws SQLException {
+    return select(connection, name, " for share");
+  }
+
+  private static Optional<String> select(Connection connection, String name, String lock)
+      throws SQLException {
     try (PreparedStatement select =
-        connection.prepareStatement("select content from setting where name = ?")) {
+        connection.prepareStatement("select content from setting where name = ?" + lock)) {
       select.setString(1, name);
       try (ResultSet row = select.executeQuery()) {
         return row.next() ? Optional.of(row.getString(1)) : Optional.empty();

@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.job.TaskKey;
+import io.mesosbatch.job.TaskSpec;
 import io.mesosbatch.scheduling.Change;
+import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
+import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
 import io.mesosbatch.store.Tasks;
 import java.sql.Connection;
@@ -18,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -77,6 +81,64 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
   }
 
   @Test
+  void whoHadTheStoreBeforeWritesNoMore() throws Exception {
+    store.takeOver();
+    long number = job("a", 2);
+    TaskKey key = new TaskKey(number, 0);
+    store.commit(List.of(Tasks.launched(key, 1, 1)));
+    try (JobStore other = JdbcJobStore.open(config());
+        JobDraft draft = store.draft()) {
+      draft.add(new TaskSpec(Tasks.task("late")));
+      other.takeOver();
+      assertTakenOver(() -> store.commit(List.of(new Change.JobEnded(number, Phase.KILLED, 2))));
+      assertTakenOver(() -> draft.commit(header("late"), Optional.empty(), "late", 3));
+      assertTakenOver(() -> store.schedules().remove("none"));
+      other.commit(List.of(Tasks.launched(new TaskKey(number, 1), 1, 2)));
+      assertThat(other.unfinished()).extracting(JobRecord::id).containsExactly("a");
+      assertThat(other.counts(number)).isEqualTo(Map.of(Phase.LAUNCHED, 2));
+
+      store.takeOver();
+      store.commit(List.of(new Change.JobEnded(number, Phase.KILLED, 4)));
+      assertThat(store.unfinished()).isEmpty();
+    }
+  }
+
+  @Test
+  void whoTakesTheStoreOverSeesWhatWasBeingWritten() throws Exception {
+    store.takeOver();
+    long number = job("a", 1);
+    JobStore other = JdbcJobStore.open(config());
+    CompletableFuture<Void> written;
+    CompletableFuture<List<JobRecord>> seen;
+    try (Connection third = connect();
+        Statement statement = third.createStatement()) {
+      third.setAutoCommit(false);
+      statement.execute("select 1 from job where job = " + number + " for update");
+      written =
+          CompletableFuture.runAsync(
+              () -> store.commit(List.of(new Change.JobEnded(number, Phase.KILLED, 2))));
+      awaitBlocked(1);
+      seen =
+          CompletableFuture.supplyAsync(
+              () -> {
+                other.takeOver();
+                return other.unfinished();
+              });
+      awaitBlocked(2);
+      third.rollback();
+    }
+    written.join();
+    assertThat(seen.join()).isEmpty();
+    other.close();
+  }
+
+  private static void assertTakenOver(ThrowingCallable use) {
+    assertThatThrownBy(use)
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("taken over by another program");
+  }
+
+  @Test
   void aJobThatRunsAgainWhileOthersAreDeletedStays() throws Exception {
     long old = failed("old");
     long again = failed("again");
@@ -86,7 +148,7 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
       other.setAutoCommit(false);
       statement.execute("select 1 from job where job = " + old + " for update");
       pruned = CompletableFuture.supplyAsync(() -> store.prune(1_000));
-      awaitBlocked();
+      awaitBlocked(1);
       assertThat(store.rerun(again, 2_000)).isPresent();
       other.rollback();
     }
@@ -108,7 +170,7 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
       statement.execute(
           "update job set stage = " + JobRows.BEING_DELETED + " where job = " + number);
       again = CompletableFuture.supplyAsync(() -> store.rerun(number, 2_000));
-      awaitBlocked();
+      awaitBlocked(1);
       other.commit();
     }
     assertThat(again.join()).isEmpty();
@@ -128,8 +190,8 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
     return DriverManager.getConnection(config.url(), config.user(), config.password());
   }
 
-  /** Until a transaction of the store waits for another one. */
-  private void awaitBlocked() {
+  /** Until so many transactions wait for others. */
+  private void awaitBlocked(int transactions) {
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
         .until(
@@ -140,7 +202,7 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
                       statement.executeQuery(
                           "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
                               + " and datname = current_database()")) {
-                return row.next() && row.getInt(1) > 0;
+                return row.next() && row.getInt(1) >= transactions;
               }
             });
   }
