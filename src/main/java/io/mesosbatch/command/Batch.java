@@ -124,7 +124,6 @@ final class Batch implements AutoCloseable {
                 + ": resume that one, or give this one another --store");
       }
     }
-    store.takeOver();
     JobDraft.Accepted accepted;
     try {
       accepted = pipeline.intake().accept(list, name, name, key);

@@ -17,6 +17,7 @@ import io.mesosbatch.pipeline.notify.Notify;
 import io.mesosbatch.scheduling.RetryRule;
 import io.mesosbatch.scheduling.SchedulingOptions;
 import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreTakenOverException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -134,9 +135,12 @@ final class Service {
                 + Failures.lastWords(pipeline.session().stopped().join()));
       }
       if (pipeline.scheduling().failed().isDone()) {
+        RuntimeException why = pipeline.scheduling().failed().join();
+        if (why instanceof StoreTakenOverException) {
+          throw new Failures.NoMaster(why.getMessage() + ", so this program stops");
+        }
         throw new IllegalStateException(
-            "the scheduling core failed; start this program again, and it resumes",
-            pipeline.scheduling().failed().join());
+            "the scheduling core failed; start this program again, and it resumes", why);
       }
       return camel.getExitCode();
     } finally {

@@ -1,10 +1,8 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.client.MesosException;
-import io.mesosbatch.component.MesosConstants;
 import io.mesosbatch.mesos.v1.OfferID;
 import io.mesosbatch.mesos.v1.scheduler.Call;
-import io.mesosbatch.mesos.v1.scheduler.Event;
 import io.mesosbatch.scheduling.Change;
 import io.mesosbatch.scheduling.Effect;
 import io.mesosbatch.scheduling.Frame;
@@ -13,6 +11,7 @@ import io.mesosbatch.scheduling.JobProgress;
 import io.mesosbatch.scheduling.RemovalProgress;
 import io.mesosbatch.scheduling.Scheduler;
 import io.mesosbatch.store.JobStore;
+import io.mesosbatch.store.StoreTakenOverException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,7 +28,6 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.CamelContextAware;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
-import org.apache.camel.Message;
 import org.apache.camel.support.AsyncProcessorSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -118,7 +116,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
 
   @Override
   public boolean process(Exchange exchange, AsyncCallback callback) {
-    inbox.add(new Entry(inputs(exchange.getMessage()), exchange, callback));
+    inbox.add(new Entry(MessageInputs.of(exchange.getMessage()), exchange, callback));
     if (failed.isDone()) {
       failAll(failed.join());
     }
@@ -205,26 +203,6 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
     return storeRetry.problem();
   }
 
-  private static List<Input> inputs(Message message) {
-    if (message.getBody() instanceof List<?> events) {
-      return events.stream().map(event -> input((Event) event)).toList();
-    }
-    if (message.getBody() instanceof Event event) {
-      return List.of(input(event));
-    }
-    String type = message.getHeader(MesosConstants.EVENT_TYPE, String.class);
-    return List.of(type == null ? new Input.Tick() : new Input.Disconnected());
-  }
-
-  private static boolean isSubscribed(Input input) {
-    return input instanceof Input.MesosEvent event
-        && event.event().getType() == Event.Type.SUBSCRIBED;
-  }
-
-  private static Input input(Event event) {
-    return new Input.MesosEvent(event);
-  }
-
   @Override
   protected void doStart() throws Exception {
     calls = camelContext.getEndpoint(CALLS);
@@ -257,7 +235,9 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
         running = false;
       } catch (RuntimeException | Error e) {
         // The core's state may be ahead of the store's: only a restart from the store is safe.
-        LOG.error("The scheduling core failed; only a restart from the store is safe", e);
+        if (!(e instanceof StoreTakenOverException)) {
+          LOG.error("The scheduling core failed; only a restart from the store is safe", e);
+        }
         running = false;
         inbox.addAll(entries);
         RuntimeException why =
@@ -281,7 +261,7 @@ public final class Scheduling extends AsyncProcessorSupport implements CamelCont
   private void frame(List<Entry> entries) throws InterruptedException {
     List<Input> inputs = new ArrayList<>();
     entries.forEach(entry -> inputs.addAll(entry.inputs));
-    subscriptions += (int) inputs.stream().filter(Scheduling::isSubscribed).count();
+    subscriptions += (int) inputs.stream().filter(MessageInputs::isSubscribed).count();
     Frame frame = scheduler.handle(inputs, clock.millis());
     // Until it is stored, nothing leaves and nothing is acknowledged.
     if (!frame.changes().isEmpty()) {

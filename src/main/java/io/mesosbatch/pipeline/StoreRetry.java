@@ -1,6 +1,7 @@
 package io.mesosbatch.pipeline;
 
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.StoreTakenOverException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
@@ -36,6 +37,9 @@ final class StoreRetry {
     return seconds < LONG_SECONDS ? null : "the job store has not answered for " + seconds + " s";
   }
 
+  /**
+   * @throws StoreTakenOverException at once
+   */
   void run(Runnable use) throws InterruptedException {
     while (true) {
       usedSince = System.nanoTime() | 1;
@@ -47,6 +51,10 @@ final class StoreRetry {
           problem = null;
         }
         return;
+      } catch (StoreTakenOverException e) {
+        problem = e.getMessage();
+        usedSince = 0;
+        throw e;
       } catch (StoreException e) {
         if (problem == null) {
           LOG.error("The job store does not work, trying again every second: {}", e.toString());

@@ -24,7 +24,7 @@ public interface JobStore extends AutoCloseable {
 
   /**
    * From now on no other program that had the store before writes to it: what is read after this
-   * does not change behind our back.
+   * does not change behind our back. To the other every write throws StoreTakenOverException.
    */
   default void takeOver() {}
 

@@ -14,6 +14,8 @@ import io.mesosbatch.client.SchedulerListener;
 import io.mesosbatch.mesos.v1.FrameworkID;
 import io.mesosbatch.mesos.v1.FrameworkInfo;
 import io.mesosbatch.mesos.v1.scheduler.Event;
+import io.mesosbatch.store.jdbc.PostgresServer;
+import io.mesosbatch.store.jdbc.StoreConfig;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.nio.NioEventLoopGroup;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,5 +210,41 @@ class SessionEndTest {
           @Override
           public void stopped(MesosException why) {}
         });
+  }
+
+  /** As when somebody starts it on a second machine, and the first one lives. */
+  @Test
+  void aSecondServiceOnTheSameStoreTakesOver() throws Exception {
+    Path ran = folder.resolve("ran");
+    String[] tasks =
+        IntStream.range(0, 40)
+            .mapToObj(i -> task("t" + i, "echo t" + i + " >>" + ran + "; sleep 0.5"))
+            .toArray(String[]::new);
+    try (PostgresServer postgres = PostgresServer.start();
+        Cluster cluster = Cluster.start(folder)) {
+      StoreConfig config = postgres.createDatabase();
+      Home home =
+          Home.install(folder.resolve("home"))
+              .with("camel.component.mesos.master", cluster.master())
+              .with("mesosbatch.store.url", config.url())
+              .with("mesosbatch.store.user", config.user())
+              .with("mesosbatch.store.password", config.password());
+      try (Program first = home.run()) {
+        soon().until(() -> first.err().contains("Subscribed"));
+        home.drop("list.json", list(tasks));
+        soon().until(() -> lines(ran) > 0);
+        try (Program second = home.run()) {
+          Program.Ended ended = first.await();
+          assertThat(ended.exitCode()).as(ended.err()).isEqualTo(3);
+          assertThat(ended.err())
+              .containsAnyOf("taken over by another program", "Framework failed over");
+          soon().until(() -> Files.exists(home.done("list.json.result.json")));
+          assertThat(Files.readString(home.done("list.json.result.json")))
+              .contains("\"finished\" : 40");
+          assertThat(Files.readAllLines(ran)).hasSize(40).doesNotHaveDuplicates();
+          assertThat(second.err()).doesNotContain("SEVERE");
+        }
+      }
+    }
   }
 }

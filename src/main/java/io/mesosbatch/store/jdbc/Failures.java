@@ -2,6 +2,7 @@ package io.mesosbatch.store.jdbc;
 
 import io.mesosbatch.store.StoreAwayException;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.StoreTakenOverException;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
@@ -25,12 +26,10 @@ final class Failures {
   }
 
   StoreException takenOver() {
-    return new StoreException(
+    return new StoreTakenOverException(
         "the job store "
             + url
-            + " has been taken over by another program that was started after this one:"
-            + " stop one of the two, and start the other again",
-        null);
+            + " has been taken over by another program that was started after this one");
   }
 
   /** A StoreException, or an IllegalStateException if trying again cannot help. */

@@ -11,6 +11,7 @@ import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.StoreTakenOverException;
 import io.mesosbatch.store.Tasks;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -134,8 +135,8 @@ class PostgresJobStoreTest extends DurableJobStoreContract {
 
   private static void assertTakenOver(ThrowingCallable use) {
     assertThatThrownBy(use)
-        .isInstanceOf(StoreException.class)
-        .hasMessageContaining("taken over by another program");
+        .isInstanceOf(StoreTakenOverException.class)
+        .hasMessageContaining(" has been taken over by another program");
   }
 
   @Test
