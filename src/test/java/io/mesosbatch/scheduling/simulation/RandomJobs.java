@@ -17,7 +17,9 @@ import io.mesosbatch.v1.RetryRule.Action;
 import io.mesosbatch.v1.Strategy;
 import io.mesosbatch.v1.TaskPolicy;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
@@ -40,21 +42,31 @@ final class RandomJobs {
     int arrays = random.nextInt(1, 5);
     int[] first = new int[arrays];
     int[] count = new int[arrays];
+    Map<String, Integer> firstOf = new HashMap<>();
     int tasks = 0;
     for (int i = 0; i < arrays; i++) {
       first[i] = tasks;
       boolean like = i > 0 && random.nextBoolean();
       count[i] = like ? count[i - 1] : random.nextInt(1, 12);
       TaskPolicy.Builder policy = TaskPolicy.newBuilder();
-      policy.getArrayBuilder().setCount(count[i]);
+      if (random.nextInt(6) == 0) {
+        table(policy, count[i]);
+      } else {
+        policy.getArrayBuilder().setCount(count[i]);
+      }
+      int earliest = i;
       if (random.nextInt(3) == 0) {
         policy.setGroup("g" + count[i]);
+        earliest = firstOf.merge(policy.getGroup(), i, Math::min);
+        if (random.nextInt(4) == 0) {
+          policy.addConstraints(constraint("rack", Operator.LIKE, "r[01]"));
+        }
       } else {
         each(policy);
       }
-      // What stands in one group must not come after itself: groups come after nothing.
-      if (i > 0 && !policy.hasGroup() && random.nextBoolean()) {
-        after(random.nextInt(i), i, first, count, policy, edges);
+      // What comes before a group comes before its first array: so there are no circles.
+      if (earliest > 0 && random.nextBoolean()) {
+        after(random.nextInt(earliest), i, first, count, policy, edges);
       }
       plan.add(
           new TaskSpec(
@@ -96,6 +108,18 @@ final class RandomJobs {
           edges.add(new TaskGraph.Edge(first[before] + b, first[array] + task, condition));
         }
       }
+    }
+  }
+
+  private void table(TaskPolicy.Builder policy, int rows) {
+    policy.setKillAfter("@{time}");
+    policy.getArrayBuilder().getParametersBuilder().addColumns("time");
+    for (int i = 0; i < rows; i++) {
+      policy
+          .getArrayBuilder()
+          .getParametersBuilder()
+          .addRowsBuilder()
+          .addValues(random.nextInt(2, 5) * 10 + "secs");
     }
   }
 
