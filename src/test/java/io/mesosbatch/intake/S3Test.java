@@ -3,12 +3,19 @@ package io.mesosbatch.intake;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.sun.net.httpserver.HttpServer;
 import io.mesosbatch.FreePort;
 import io.mesosbatch.job.Phase;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.TaskRecord;
 import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -18,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -77,6 +85,55 @@ class S3Test {
         .until(
             () -> store.jobs(0, 100).stream().filter(j -> j.endedAt() != 0).toList(),
             ended -> ended.size() == jobs);
+  }
+
+  /** Before the server: refuses objects, not listings, as when credentials expire in between. */
+  private HttpServer gate(AtomicInteger refusals) throws IOException {
+    HttpServer gate = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    HttpClient client = HttpClient.newHttpClient();
+    gate.createContext(
+        "/",
+        exchange -> {
+          URI uri = exchange.getRequestURI();
+          int status = 403;
+          byte[] body =
+              "<Error><Code>ExpiredToken</Code><Message>It has expired</Message></Error>"
+                  .getBytes(StandardCharsets.UTF_8);
+          if (!uri.getPath().contains("/in/") || refusals.getAndDecrement() <= 0) {
+            try {
+              HttpResponse<byte[]> answer =
+                  client.send(
+                      HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + s3.port() + uri))
+                          .build(),
+                      HttpResponse.BodyHandlers.ofByteArray());
+              status = answer.statusCode();
+              body = answer.body();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+          }
+          exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    gate.start();
+    return gate;
+  }
+
+  @Test
+  void credentialsThatHaveExpiredAreNoFaultOfTheList() throws Exception {
+    s3.put(bucket, "in/a.json", RunningPipeline.list(1, "true"));
+    AtomicInteger refusals = new AtomicInteger(3);
+    HttpServer gate = gate(refusals);
+    Map<String, String> settings = lists();
+    settings.putAll(S3Server.settings(gate.getAddress().getPort()));
+    try (RunningPipeline program = RunningPipeline.start(store, folder, settings, "s3-lists")) {
+      assertThat(awaitEnded(1)).extracting(JobRecord::phase).containsExactly(Phase.FINISHED);
+      assertThat(refusals.get()).isLessThan(0);
+      await().atMost(Duration.ofSeconds(90)).until(() -> program.down().isEmpty());
+    } finally {
+      gate.stop(0);
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import io.mesosbatch.job.S3Object;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.component.aws2.s3.AWS2S3Component;
@@ -19,6 +20,19 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
  * SdkException.
  */
 final class S3Objects {
+  /** Answers of 4xx that are about this program's credentials, its clock or the moment. */
+  private static final Set<String> NOT_OF_THE_OBJECT =
+      Set.of(
+          "ExpiredToken",
+          "InvalidAccessKeyId",
+          "InvalidToken",
+          "OperationAborted",
+          "RequestExpired",
+          "RequestTimeTooSkewed",
+          "RequestTimeout",
+          "SignatureDoesNotMatch",
+          "TokenRefreshRequired");
+
   private final S3Client client;
 
   S3Objects(CamelContext context) {
@@ -43,11 +57,18 @@ final class S3Objects {
     try {
       return client.getObject(r -> r.bucket(address.bucket()).key(address.key()));
     } catch (S3Exception e) {
-      if (e.statusCode() >= 400 && e.statusCode() < 500 && !e.isThrottlingException()) {
+      if (e.statusCode() >= 400
+          && e.statusCode() < 500
+          && !e.isThrottlingException()
+          && !NOT_OF_THE_OBJECT.contains(code(e))) {
         throw new NoSuchObject(address, e.awsErrorDetails() == null ? e.getMessage() : text(e));
       }
       throw e;
     }
+  }
+
+  private static String code(S3Exception e) {
+    return e.awsErrorDetails() == null ? "" : String.valueOf(e.awsErrorDetails().errorCode());
   }
 
   private static String text(S3Exception e) {
