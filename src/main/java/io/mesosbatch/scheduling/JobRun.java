@@ -43,6 +43,9 @@ final class JobRun {
   /** The jobs that come before it and have not ended. */
   final Map<String, Condition> waitingForJobs = new LinkedHashMap<>();
 
+  /** Whether its lanes that have tasks are in the queues. */
+  boolean queued = true;
+
   private Change.JobStopped stop;
 
   JobRun(JobPlan plan, UserShare user, ResourceNames names) {

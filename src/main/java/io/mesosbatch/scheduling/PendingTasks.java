@@ -23,10 +23,11 @@ final class PendingTasks {
   }
 
   void add(Lane lane, int index) {
+    limitsChanged(lane.job);
     lane.add(index);
     if (lane.queued) {
       size++;
-    } else if (lane.job.hasRoom()) {
+    } else if (lane.job.queued) {
       enqueue(lane);
     }
   }
@@ -43,6 +44,10 @@ final class PendingTasks {
   /** Takes the job's lanes out or in as its limits say. */
   void limitsChanged(JobRun job) {
     boolean room = job.hasRoom();
+    if (room == job.queued) {
+      return; // There may be a lane for each agent.
+    }
+    job.queued = room;
     for (Lane lane : job.lanes()) {
       if (room && !lane.queued && lane.size() > 0) {
         enqueue(lane);
