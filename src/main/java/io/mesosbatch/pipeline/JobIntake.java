@@ -16,6 +16,7 @@ import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import io.mesosbatch.store.SourceKey;
 import io.mesosbatch.store.StoreException;
+import io.mesosbatch.store.TooLargeJobException;
 import io.mesosbatch.v1.Job;
 import java.io.IOException;
 import java.io.InputStream;
@@ -182,7 +183,6 @@ public final class JobIntake {
       Collector collector = new Collector(draft);
       TaskListReader.read(list, cluster.get(), files, collector);
       Job header = completion.of(collector.header);
-      refuseTooLong(header);
       return missed.handOver(
           () -> {
             JobDraft.Accepted accepted = draft.commit(header, source, origin, clock.millis());
@@ -191,21 +191,10 @@ public final class JobIntake {
             }
             return accepted;
           });
-    }
-  }
-
-  /** Its source would try again for ever, and keep other lists waiting. */
-  private static void refuseTooLong(Job header) throws InvalidTaskListException {
-    int bytes = header.getSerializedSize();
-    if (bytes > JobDraft.MOST_HEADER_BYTES) {
-      String message =
-          "the job's labels and other fields beside its tasks take "
-              + bytes
-              + " bytes; at most "
-              + JobDraft.MOST_HEADER_BYTES
-              + " can be stored";
+    } catch (TooLargeJobException e) {
+      // Its source would try again for ever, and keep other lists waiting.
       throw new InvalidTaskListException(
-          List.of(new TaskListProblem(-1, "", "", 0, 0, message)), 1);
+          List.of(new TaskListProblem(-1, "", "", 0, 0, e.getMessage())), 1);
     }
   }
 

@@ -6,17 +6,15 @@ import java.util.Optional;
 
 /** A job on its way into the store, task by task. Closed without a commit, it never was. */
 public interface JobDraft extends AutoCloseable {
-  /** Of a header: H2 takes no more in a column. */
-  int MOST_HEADER_BYTES = 1_000_000;
-
   void add(TaskSpec task);
 
   /**
    * Stores the job durably.
    *
-   * @param header with an id; without tasks; of at most {@link #MOST_HEADER_BYTES}
+   * @param header with an id; without tasks
    * @param origin for people
    * @return the new job; or the earlier one of the same source key, and then nothing is stored
+   * @throws TooLargeJobException too much beside the tasks
    * @throws DuplicateJobException another job, from elsewhere, has that id
    */
   Accepted commit(Job header, Optional<SourceKey> source, String origin, long now);

@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -182,10 +184,22 @@ class PoisonTest {
       soon().until(() -> Files.exists(folder.resolve("failed/a.json.reason.txt")));
       assertThat(Files.readString(folder.resolve("failed/a.json.reason.txt")))
           .contains("labels", "at most 1000000");
+      drop("arrays.json", arrays(200_000));
+      soon().until(() -> Files.exists(folder.resolve("failed/arrays.json.reason.txt")));
       drop("b.json", good);
       soon().until(() -> Files.exists(done("b.json")));
       assertThat(program.isRunning()).isTrue();
     }
+  }
+
+  private static String arrays(int count) {
+    String array =
+        "{\"name\":\"a\",\"task_id\":{\"value\":\"a%d\"},\"array\":{\"count\":1},"
+            + "\"command\":{\"value\":\"true\"},"
+            + "\"resources\":[{\"name\":\"cpus\",\"type\":\"SCALAR\",\"scalar\":{\"value\":1}}]}";
+    return IntStream.range(0, count)
+        .mapToObj(i -> array.replace("%d", Integer.toString(i)))
+        .collect(Collectors.joining(",", "{\"tasks\":[", "]}"));
   }
 
   @Test

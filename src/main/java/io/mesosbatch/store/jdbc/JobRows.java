@@ -2,10 +2,10 @@ package io.mesosbatch.store.jdbc;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.mesosbatch.job.Phase;
-import io.mesosbatch.store.JobDraft;
 import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStop;
 import io.mesosbatch.store.SourceKey;
+import io.mesosbatch.store.TooLargeJobException;
 import io.mesosbatch.v1.Job;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -29,6 +29,9 @@ final class JobRows {
   private static final String SELECT =
       "select job, header, source_key, origin, tasks, phase, submitted_at, ended_at,"
           + " stop_phase, stop_reason, stopped_at from job ";
+
+  /** What H2 takes in a column. */
+  private static final int MOST_HEADER_BYTES = 1_000_000;
 
   private JobRows() {}
 
@@ -118,17 +121,12 @@ final class JobRows {
   }
 
   /**
-   * @throws IllegalArgumentException too much beside the tasks
+   * @throws TooLargeJobException too much beside the tasks
    */
   static void insert(Connection connection, JobRecord job) throws SQLException {
     byte[] header = job.header().toByteArray();
-    if (header.length > JobDraft.MOST_HEADER_BYTES) {
-      throw new IllegalArgumentException(
-          "the job's labels and other fields beside its tasks take "
-              + header.length
-              + " bytes; at most "
-              + JobDraft.MOST_HEADER_BYTES
-              + " can be stored");
+    if (header.length > MOST_HEADER_BYTES) {
+      throw new TooLargeJobException(header.length, MOST_HEADER_BYTES);
     }
     try (PreparedStatement insert =
         connection.prepareStatement(
