@@ -153,8 +153,9 @@ final class AgentReasons {
       lacking(scalars.get(i), lane.demand.names[i], pin, reasons);
     }
     for (PlacementRule rule : lane.shape().constraints()) {
-      if (known.values().stream().noneMatch(agent -> agent.traits().satisfies(rule))) {
-        boolean tooHard = known.values().stream().anyMatch(a -> a.traits().tooHard(rule));
+      ValuePattern pattern = ValuePattern.of(rule);
+      if (known.values().stream().noneMatch(a -> a.traits().satisfies(rule, pattern))) {
+        boolean tooHard = known.values().stream().anyMatch(a -> a.traits().tooHard(rule, pattern));
         reasons.add(
             tooHard
                 ? rule + ": the expression takes too many steps; write a simpler one"
@@ -165,7 +166,7 @@ final class AgentReasons {
       reasons.add(
           lane.shape().constraints().isEmpty()
               ? "all of " + agents(known.size()) + " are dedicated to other tasks"
-              : rightButDedicated(lane.shape())
+              : known.values().stream().anyMatch(queue::obeyed)
                   ? "the agents that are right are dedicated to other tasks"
                   : "none of " + agents(known.size()) + " is right for all constraints together");
     }
@@ -179,11 +180,6 @@ final class AgentReasons {
                   : ""));
     }
     return reasons;
-  }
-
-  private boolean rightButDedicated(Shape shape) {
-    return known.values().stream()
-        .anyMatch(agent -> shape.constraints().stream().allMatch(agent.traits()::satisfies));
   }
 
   private static String agents(int count) {

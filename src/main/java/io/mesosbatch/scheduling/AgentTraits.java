@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeSet;
 
 /** What constraints can be about: an agent's attributes, its hostname, region and zone. */
@@ -73,11 +72,15 @@ final class AgentTraits {
     };
   }
 
-  /** As far as the agent alone decides. */
-  boolean satisfies(PlacementRule rule) {
-    if (rule.operator() == Operator.LIKE || rule.operator() == Operator.UNLIKE) {
+  /**
+   * As far as the agent alone decides.
+   *
+   * @param pattern that of the rule; null if it has none
+   */
+  boolean satisfies(PlacementRule rule, ValuePattern pattern) {
+    if (pattern != null) {
       boolean like = rule.operator() == Operator.LIKE;
-      return matches(rule).map(any -> any == like).orElse(false);
+      return pattern.matchesAny(texts(rule.attribute())).map(any -> any == like).orElse(false);
     }
     if (rule.grouping()) {
       return attributes.containsKey(rule.attribute());
@@ -87,13 +90,8 @@ final class AgentTraits {
   }
 
   /** Whether its expression is too hard to compare with the values here: it holds for none. */
-  boolean tooHard(PlacementRule rule) {
-    return (rule.operator() == Operator.LIKE || rule.operator() == Operator.UNLIKE)
-        && matches(rule).isEmpty();
-  }
-
-  private Optional<Boolean> matches(PlacementRule rule) {
-    return ValuePattern.matchesAny(rule.value(), texts(rule.attribute()));
+  boolean tooHard(PlacementRule rule, ValuePattern pattern) {
+    return pattern != null && pattern.matchesAny(texts(rule.attribute())).isEmpty();
   }
 
   private List<String> texts(String name) {

@@ -3,6 +3,7 @@ package io.mesosbatch.scheduling;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -18,6 +19,9 @@ final class ShapeQueue {
 
   /** What the agents alone decide; agents have few different traits or few shapes ask for them. */
   private final IdentityHashMap<AgentTraits, Boolean> suitable = new IdentityHashMap<>();
+
+  /** Of the constraints, in their order; null until it is asked for. */
+  private List<ValuePattern> patterns;
 
   private int size;
 
@@ -85,14 +89,28 @@ final class ShapeQueue {
   }
 
   private boolean judge(AgentTraits traits) {
-    boolean asksForDedicated = false;
-    for (PlacementRule rule : shape.constraints()) {
-      asksForDedicated |= rule.attribute().equals(AgentTraits.DEDICATED);
-      if (!traits.satisfies(rule)) {
+    return obeyed(traits)
+        && (!traits.dedicated()
+            || shape.constraints().stream()
+                .anyMatch(rule -> rule.attribute().equals(AgentTraits.DEDICATED)));
+  }
+
+  /** Whether the constraints hold for the agent, dedicated or not. */
+  boolean obeyed(AgentBook.Entry agent) {
+    return obeyed(agent.traits());
+  }
+
+  private boolean obeyed(AgentTraits traits) {
+    List<PlacementRule> rules = shape.constraints();
+    if (patterns == null) {
+      patterns = rules.stream().map(ValuePattern::of).toList();
+    }
+    for (int i = 0; i < rules.size(); i++) {
+      if (!traits.satisfies(rules.get(i), patterns.get(i))) {
         return false;
       }
     }
-    return asksForDedicated || !traits.dedicated();
+    return true;
   }
 
   /** Of the lanes that may go there the first in order; null if none may. */

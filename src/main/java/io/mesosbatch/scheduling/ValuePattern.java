@@ -1,5 +1,6 @@
 package io.mesosbatch.scheduling;
 
+import io.mesosbatch.v1.Constraint.Operator;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -16,26 +17,49 @@ final class ValuePattern {
    */
   private static final long MOST_STEPS = 100_000;
 
-  private ValuePattern() {}
+  /** Null if it does not compile. */
+  private final Pattern pattern;
+
+  private ValuePattern(Pattern pattern) {
+    this.pattern = pattern;
+  }
+
+  /**
+   * That of a constraint, compiled once for all agents.
+   *
+   * @return null if the constraint's operator wants none
+   */
+  static ValuePattern of(PlacementRule rule) {
+    if (rule.operator() != Operator.LIKE && rule.operator() != Operator.UNLIKE) {
+      return null;
+    }
+    try {
+      return new ValuePattern(Pattern.compile(rule.value()));
+    } catch (PatternSyntaxException | StackOverflowError e) {
+      // The list was checked with another depth of the stack: what compiled there may not here.
+      return new ValuePattern(null);
+    }
+  }
 
   /** Whether it is one of the values as a whole; empty if it is too hard to tell. */
-  static Optional<Boolean> matchesAny(String regex, List<String> values) {
+  Optional<Boolean> matchesAny(List<String> values) {
+    if (pattern == null) {
+      return Optional.empty();
+    }
     try {
-      Pattern pattern = Pattern.compile(regex);
       for (String value : values) {
-        if (pattern.matcher(new Watched(value, most(regex, value))).matches()) {
+        if (pattern.matcher(new Watched(value, most(value))).matches()) {
           return Optional.of(true);
         }
       }
       return Optional.of(false);
-    } catch (TooManySteps | PatternSyntaxException | StackOverflowError e) {
-      // The list was checked with another depth of the stack: what compiled there may not here.
+    } catch (TooManySteps | StackOverflowError e) {
       return Optional.empty();
     }
   }
 
-  private static long most(String regex, String value) {
-    return Math.max(MOST_STEPS, (long) regex.length() * value.length());
+  private long most(String value) {
+    return Math.max(MOST_STEPS, (long) pattern.pattern().length() * value.length());
   }
 
   private static final class TooManySteps extends RuntimeException {
