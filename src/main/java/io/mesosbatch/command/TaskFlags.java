@@ -35,6 +35,6 @@ final class TaskFlags {
     RetryRule once = RetryRule.ONCE;
     return new TaskDefaults(
         new RetryRule(maxAttempts, once.backoffMillis(), once.maxBackoffMillis()),
-        killAfter == null ? 0 : killAfter.toMillis());
+        killAfter == null ? 0 : killAfter.plusNanos(999_999).toMillis()); // 0 is no limit
   }
 }
