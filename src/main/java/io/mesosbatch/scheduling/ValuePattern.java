@@ -3,6 +3,7 @@ package io.mesosbatch.scheduling;
 import io.mesosbatch.v1.Constraint.Operator;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 
@@ -17,7 +18,10 @@ final class ValuePattern {
    */
   private static final long MOST_STEPS = 100_000;
 
-  /** Null if it does not compile. */
+  /** The last number in the braces behind a group: so often may it be repeated. */
+  private static final Pattern COUNT = Pattern.compile("\\)\\{(?:\\d+,)?(\\d+),?}");
+
+  /** Null if it does not compile, or is too hard for any value. */
   private final Pattern pattern;
 
   private ValuePattern(Pattern pattern) {
@@ -34,11 +38,25 @@ final class ValuePattern {
       return null;
     }
     try {
-      return new ValuePattern(Pattern.compile(rule.value()));
+      Pattern pattern = Pattern.compile(rule.value());
+      return new ValuePattern(rounds(rule.value()) > MOST_STEPS ? null : pattern);
     } catch (PatternSyntaxException | StackOverflowError e) {
       // The list was checked with another depth of the stack: what compiled there may not here.
       return new ValuePattern(null);
     }
+  }
+
+  /**
+   * What is repeated may be empty: then no character is looked at, however often. Groups are taken
+   * as if each stood within the next.
+   */
+  private static double rounds(String regex) {
+    double rounds = 1;
+    Matcher count = COUNT.matcher(regex);
+    while (count.find()) {
+      rounds *= Math.max(1, Double.parseDouble(count.group(1)));
+    }
+    return rounds;
   }
 
   /** Whether it is one of the values as a whole; empty if it is too hard to tell. */

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ConstraintsTest {
   private final World world = new World();
@@ -355,6 +356,26 @@ class ConstraintsTest {
     assertThat(launches(world.send(offers(world.offer("a1", 8, 1000)))))
         .extracting(launch -> launch.task().job())
         .containsExactly(1L, 2L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"((){100000}){100000}b", "(a{0}){1,2000000000}b", "(?:){2000000000,}b"})
+  void anExpressionThatCountsForEverHoldsForNone(String regex) {
+    accept(1, "rack", Operator.LIKE, regex);
+
+    assertThat(launched(rack("a1", "b"), rack("a2", "a"))).isZero();
+    assertThat(world.scheduler.explain().get(0).reasons().get(0)).contains("too many steps");
+  }
+
+  @Test
+  void countsThatDoNotMultiplyAreFine() {
+    String racks =
+        IntStream.range(0, 40)
+            .mapToObj(i -> "r" + i + "-[a-z]{3}\\d{4}")
+            .collect(Collectors.joining("|"));
+    accept(1, "rack", Operator.LIKE, "(" + racks + "){1,2}");
+
+    assertThat(launched(rack("a1", "r7-abc1234r39-xyz0000"))).isEqualTo(1);
   }
 
   /** With such an expression the one thread of the core would else be busy for ever. */
