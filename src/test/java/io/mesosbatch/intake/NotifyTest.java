@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import io.mesosbatch.FreePort;
+import io.mesosbatch.store.JobRecord;
 import io.mesosbatch.store.JobStore;
 import jakarta.jms.JMSContext;
 import jakarta.jms.Message;
@@ -12,6 +13,7 @@ import jakarta.jms.Queue;
 import jakarta.jms.TextMessage;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -39,6 +41,11 @@ class NotifyTest {
   private record Posted(Map<String, List<String>> headers, String body) {
     String header(String name) {
       return headers.get(name).get(0);
+    }
+
+    /** Of the job, which stands before those of its tasks. */
+    String state() {
+      return body.replaceFirst("(?s)^.*?\"state\" : \"(\\w+)\".*$", "$1");
     }
   }
 
@@ -73,8 +80,8 @@ class NotifyTest {
 
   private void drop(String name) throws Exception {
     Path inbox = folder.resolve("inbox");
-    java.nio.file.Files.createDirectories(inbox);
-    java.nio.file.Files.writeString(inbox.resolve(name), RunningPipeline.list(2, "true"));
+    Files.createDirectories(inbox);
+    Files.writeString(inbox.resolve(name), RunningPipeline.list(2, "true"));
   }
 
   private void awaitReported(int jobs) {
@@ -120,13 +127,45 @@ class NotifyTest {
     assertThat(store.unreported()).hasSize(1);
     status.set(200);
     int before = posted.size();
-    java.nio.file.Files.createFile(folder.resolve("spool/notice-left-by-a-crash.json"));
+    Files.createFile(folder.resolve("spool/notice-left-by-a-crash.json"));
     try (RunningPipeline program = RunningPipeline.start(store, folder, webhook(), "file-drop")) {
       awaitReported(1);
       assertThat(program.isRunning()).isTrue();
     }
     assertThat(posted.size()).isGreaterThan(before);
     assertThat(folder.resolve("spool")).isEmptyDirectory();
+  }
+
+  @Test
+  void theEndOfAnotherRunIsOtherNewsAndTheFirstIsNotToldAnyMore() throws Exception {
+    Path fixed = folder.resolve("fixed");
+    Path go = folder.resolve("go");
+    status.set(503);
+    Path list = folder.resolve("inbox/a.json");
+    Files.createDirectories(list.getParent());
+    Files.writeString(
+        list,
+        RunningPipeline.list(
+            1, "test -e " + fixed + " || exit 1; until test -e " + go + "; do sleep 0.1; done"));
+    try (RunningPipeline program = RunningPipeline.start(store, folder, webhook(), "file-drop")) {
+      await().until(() -> !posted.isEmpty());
+      JobRecord failed = store.jobs(0, 1).get(0);
+      Files.createFile(fixed);
+      assertThat(program.rerun(failed)).isPresent();
+      status.set(204);
+      await()
+          .until(
+              () ->
+                  program.camel().getCamelContext().getInflightRepository().size("notify-webhook")
+                      == 0);
+      assertThat(posted).extracting(Posted::state).containsOnly("FAILED");
+      assertThat(posted.get(0).header("Idempotency-key")).isEqualTo(failed.id());
+      Files.createFile(go);
+      awaitReported(1);
+      Posted last = posted.get(posted.size() - 1);
+      assertThat(last.state()).isEqualTo("FINISHED");
+      assertThat(last.header("Idempotency-key")).startsWith(failed.id() + ".");
+    }
   }
 
   @Test
@@ -187,6 +226,8 @@ class NotifyTest {
         Message message = context.createConsumer(answers).receive(5_000);
         assertThat(message.getJMSCorrelationID()).isEqualTo("mine");
         assertThat(message.getStringProperty("MesosBatchState")).isEqualTo("FAILED");
+        assertThat(message.getStringProperty("MesosBatchKey"))
+            .isEqualTo(message.getStringProperty("MesosBatchJob"));
         assertThat(message.getBody(String.class)).contains("TASK_FAILED");
       }
     }

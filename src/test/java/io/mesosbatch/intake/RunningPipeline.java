@@ -127,6 +127,10 @@ public final class RunningPipeline implements AutoCloseable {
     return store;
   }
 
+  Optional<JobRecord> rerun(JobRecord job) {
+    return pipeline.intake().rerun(job);
+  }
+
   public Intake intake() {
     return intake;
   }

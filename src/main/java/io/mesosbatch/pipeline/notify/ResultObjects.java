@@ -5,6 +5,7 @@ import io.mesosbatch.store.JobRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.camel.Body;
 import org.apache.camel.Exchange;
 import org.apache.camel.Header;
@@ -24,10 +25,13 @@ public final class ResultObjects {
   }
 
   public void put(Exchange exchange) throws IOException {
-    JobRecord job = results.job(exchange);
-    Path file = results.file(job);
+    Optional<JobRecord> job = results.ended(exchange);
+    if (job.isEmpty()) {
+      return;
+    }
+    Path file = results.file(job.get());
     try {
-      writer.put(bucket, prefix + job.id() + ".result.json", "application/json", file);
+      writer.put(bucket, prefix + job.get().id() + ".result.json", "application/json", file);
     } finally {
       Files.deleteIfExists(file);
     }

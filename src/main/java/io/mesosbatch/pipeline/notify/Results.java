@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 
@@ -40,13 +41,28 @@ public final class Results {
     }
   }
 
-  JobRecord job(Exchange exchange) {
+  /**
+   * @return empty if the job runs again meanwhile, and ends again: then this exchange's route stops
+   */
+  Optional<JobRecord> ended(Exchange exchange) {
     Message message = exchange.getMessage();
     Long number = message.getHeader(Notices.NUMBER, message.getBody(Long.class), Long.class);
     message.setHeader(Notices.NUMBER, number);
-    return store
-        .job(number)
-        .orElseThrow(() -> new IllegalStateException("no job " + number + " in the store"));
+    JobRecord job =
+        store
+            .job(number)
+            .orElseThrow(() -> new IllegalStateException("no job " + number + " in the store"));
+    if (job.endedAt() == 0) {
+      exchange.setRouteStop(true);
+      return Optional.empty();
+    }
+    return Optional.of(job);
+  }
+
+  /** The same each time that an end is told, and another one for the end of another run. */
+  static String key(JobRecord job) {
+    long again = job.header().getStored().getRerunAt();
+    return again == 0 ? job.id() : job.id() + "." + again;
   }
 
   /** The document as a file; who gets it deletes it. */
@@ -76,33 +92,44 @@ public final class Results {
 
   /** As the text of a message to SQS; a large job's is without its tasks. */
   public void toSqs(Exchange exchange) throws IOException {
-    message(exchange, MOST_SQS_BYTES);
+    toQueue(exchange, MOST_SQS_BYTES);
   }
 
   /** As the text of a message to JMS; a very large job's is without its tasks. */
   public void toJms(Exchange exchange) throws IOException {
-    message(exchange, MOST_JMS_BYTES);
+    toQueue(exchange, MOST_JMS_BYTES);
   }
 
   /** As an answer to whom the job's label names. */
   public void toReply(Exchange exchange) throws IOException {
-    JobRecord job = job(exchange);
+    Optional<JobRecord> ended = ended(exchange);
+    if (ended.isEmpty()) {
+      return;
+    }
+    JobRecord job = ended.get();
     Message message = exchange.getMessage();
     String endpoint = Notices.label(job, TaskLists.REPLY_TO_LABEL);
     String correlation = Notices.label(job, TaskLists.CORRELATION_ID_LABEL);
     boolean jms = endpoint.startsWith("jms:");
-    message(exchange, jms ? MOST_JMS_BYTES : MOST_SQS_BYTES);
+    message(exchange, job, jms ? MOST_JMS_BYTES : MOST_SQS_BYTES);
     message.setHeader(Notices.REPLY_TO, endpoint);
     if (correlation != null) {
       message.setHeader(jms ? "JMSCorrelationID" : "CorrelationId", correlation);
     }
   }
 
-  private void message(Exchange exchange, int most) throws IOException {
-    JobRecord job = job(exchange);
+  private void toQueue(Exchange exchange, int most) throws IOException {
+    Optional<JobRecord> job = ended(exchange);
+    if (job.isPresent()) {
+      message(exchange, job.get(), most);
+    }
+  }
+
+  private void message(Exchange exchange, JobRecord job, int most) throws IOException {
     Message message = exchange.getMessage();
     message.setHeader(EVENT, "job");
     message.setHeader("MesosBatchJob", job.id());
+    message.setHeader("MesosBatchKey", key(job));
     message.setHeader("MesosBatchState", job.phase().name());
     message.setBody(text(job, most));
   }

@@ -52,12 +52,15 @@ public final class Webhook {
    * @throws IOException there was no answer, or one that may be better the next time
    */
   public void send(Exchange exchange) throws IOException, InterruptedException {
-    JobRecord job = results.job(exchange);
-    Path file = results.file(job);
+    Optional<JobRecord> job = results.ended(exchange);
+    if (job.isEmpty()) {
+      return;
+    }
+    Path file = results.file(job.get());
     try {
       post(
           "job",
-          job.id(),
+          Results.key(job.get()),
           HttpRequest.BodyPublishers.ofFile(file),
           () -> Files.newInputStream(file));
     } finally {
